@@ -1,0 +1,42 @@
+/** How a net is trained: plain facts, small enough for a URL. */
+
+export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw';
+export type ScheduleName = 'constant' | 'step' | 'cosine' | 'oneCycle';
+
+/** Random changes of each training image, drawn anew every epoch. */
+export interface Augmentation {
+  /** Largest shift along each axis, in pixels. */
+  readonly shiftPixels: number;
+  /** Largest rotation either way, in degrees. */
+  readonly rotationDegrees: number;
+  /** Largest relative change of size either way, such as 0.1. */
+  readonly scaleFraction: number;
+  /** Mirror left and right with probability one half. */
+  readonly flip: boolean;
+}
+
+export interface Recipe {
+  readonly optimizer: OptimizerName;
+  /** The peak that the schedule works from. */
+  readonly learningRate: number;
+  /** Momentum of 'momentum' and 'nesterov', decay of 'rmsprop', beta 1 of 'adam' and 'adamw'; unused by 'sgd'. */
+  readonly momentum: number;
+  /** Decoupled for 'adamw'; otherwise added to the gradient. Kernels only: no bias, no batch norm. */
+  readonly weightDecay: number;
+  readonly schedule: ScheduleName;
+  /** Updates over which the learning rate climbs from 0; 0 for none. 'oneCycle' has its own climb. */
+  readonly warmupSteps: number;
+  /** 'step': multiply by `stepFactor` every so many epochs. */
+  readonly stepEpochs: number;
+  readonly stepFactor: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly augmentation: Augmentation;
+}
+
+export const NO_AUGMENTATION: Augmentation = {
+  shiftPixels: 0,
+  rotationDegrees: 0,
+  scaleFraction: 0,
+  flip: false,
+};

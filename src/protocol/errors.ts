@@ -1,0 +1,40 @@
+/** What went wrong, as a value: the panel words it in the user's language from the code and the details. */
+export interface EngineError {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export type ErrorCode =
+  /* Files. Details: file, expected, found. */
+  | 'fileEmpty'
+  | 'fileWrongMagic'
+  | 'fileTruncated'
+  | 'fileTrailingBytes'
+  | 'fileTooLarge'
+  | 'fileNotGzip'
+  | 'fileLabelOutOfRange'
+  | 'fileCountsDisagree'
+  | 'fileDimensionsUnsupported'
+  | 'fileMissing'
+  | 'fileUnknown'
+  | 'fileUnreadable'
+  /* Downloads. Details: file, url, status, expected, found. */
+  | 'offline'
+  | 'downloadFailed'
+  | 'downloadCorrupt'
+  | 'storageFull'
+  /* Models and runs. Details: layer, message, shapes. */
+  | 'modelInvalid'
+  | 'configInvalid'
+  | 'datasetMissing'
+  | 'datasetMismatch'
+  | 'lossNotFinite'
+  | 'outOfMemory'
+  | 'noTrainedModel'
+  | 'imageInvalid'
+  /* Backends. Details: backend, message. */
+  | 'backendUnavailable'
+  | 'contextLost'
+  | 'workerCrashed'
+  | 'cancelled'
+  | 'unexpected';

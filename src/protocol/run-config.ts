@@ -1,0 +1,36 @@
+import type { Shape } from '#models/graph.ts';
+import type { Recipe } from '#models/recipe.ts';
+
+export interface ModelConfig {
+  readonly id: string;
+  /** What is left out is as published. */
+  readonly inputShape?: Shape;
+  readonly width: number;
+  /** Values of the architecture's open choices, by key. */
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+export type DatasetId = 'digits' | 'mnist';
+
+export interface DatasetConfig {
+  readonly id: DatasetId;
+  /** Generated digits only: how many to draw, and from which seed. */
+  readonly trainCount?: number;
+  readonly testCount?: number;
+}
+
+/** Everything that determines a run but the backend: the same config and seed give the same run. */
+export interface RunConfig {
+  readonly model: ModelConfig;
+  readonly dataset: DatasetConfig;
+  readonly recipe: Recipe;
+  /** Part of each class of the training split that is held out, 0 to 0.5. */
+  readonly validationFraction: number;
+  /** Whole number from 0 to 2^32 - 1: weights, split, order, augmentation and dropout all follow from it. */
+  readonly seed: number;
+}
+
+export type Split = 'train' | 'validation' | 'test';
+
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+export type BackendPreference = 'auto' | BackendName;
