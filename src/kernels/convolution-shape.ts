@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+type FourNumbers = [number, number, number, number];
+
+/**
+ * Reads strides and padding of a convolution gradient as tfjs's own kernels do. `inShape` is
+ * [batch, height, width, inChannels], `filterShape` [filterHeight, filterWidth, inChannels, outChannels].
+ * The gradients of tfjs exist for dilation 1 only, and its WASM backend for channels last only.
+ */
+export function gradientConvolution(
+  inShape: number[],
+  filterShape: number[],
+  attrs: tf.NamedAttrMap,
+): tf.backend_util.Conv2DInfo {
+  if (attrs['dataFormat'] !== 'NHWC') {
+    throw new Error(`Convolution gradients on WASM need NHWC tensors, got ${attrs['dataFormat']}.`);
+  }
+  return tf.backend_util.computeConv2DInfo(
+    inShape as FourNumbers,
+    filterShape as FourNumbers,
+    attrs['strides'] as [number, number],
+    1,
+    attrs['pad'] as 'valid' | 'same' | number | tf.backend_util.ExplicitPadding,
+    attrs['dimRoundingMode'] as 'floor' | 'round' | 'ceil',
+    false,
+    'channelsLast',
+  );
+}

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs';
+
+type DataId = tf.TensorInfo['dataId'];
+
+/** The heap of tfjs's Emscripten module, as far as the kernels here use it. */
+interface EmscriptenModule {
+  _malloc(sizeBytes: number): number;
+  _free(offset: number): void;
+  /** Replaced by a new view whenever the memory grows: never keep it. */
+  readonly HEAPU8: Uint8Array;
+  /** The raw exports; present in the module without threads. */
+  readonly asm?: { readonly memory?: WebAssembly.Memory };
+  /** The shared memory; present in the module with threads. */
+  readonly wasmMemory?: WebAssembly.Memory;
+}
+
+/** The members of tfjs's `BackendWasm` that a kernel needs; offsets are bytes into its WASM memory. */
+export interface WasmBackend {
+  readonly wasm: EmscriptenModule;
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  getMemoryOffset(dataId: DataId): number;
+  incRef(dataId: DataId): void;
+  disposeData(dataId: DataId, force?: boolean): boolean;
+}
+
+export interface KernelArguments {
+  readonly inputs: tf.NamedTensorInfoMap;
+  readonly attrs: tf.NamedAttrMap;
+  readonly backend: WasmBackend;
+}
+
+type WasmKernel = (args: KernelArguments) => tf.TensorInfo;
+
+/** Registers `kernel` for the wasm backend, in place of the one that is there. */
+export function replaceKernel(kernelName: string, kernel: WasmKernel): void {
+  if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({
+    kernelName,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      kernel({ inputs, attrs: attrs ?? {}, backend: backend as unknown as WasmBackend }),
+  });
+}

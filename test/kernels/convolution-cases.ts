@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs';
+
+export interface ConvolutionCase {
+  readonly input: [batch: number, height: number, width: number, channels: number];
+  readonly filter: [height: number, width: number, inChannels: number, outChannels: number];
+  readonly strides: number | [number, number];
+  readonly padding: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+}
+
+const asymmetric: tf.backend_util.ExplicitPadding = [
+  [0, 0],
+  [2, 1],
+  [0, 3],
+  [0, 0],
+];
+
+/** Odd sizes, strides 1 to 4, every kind of padding, one image, one channel, channels not divisible by 4. */
+export const convolutionCases: readonly ConvolutionCase[] = [
+  { input: [2, 12, 12, 1], filter: [5, 5, 1, 6], strides: 1, padding: 'same' },
+  { input: [3, 14, 14, 6], filter: [5, 5, 6, 16], strides: 1, padding: 'valid' },
+  { input: [1, 7, 9, 3], filter: [3, 3, 3, 5], strides: 2, padding: 'same' },
+  { input: [1, 11, 8, 5], filter: [4, 2, 5, 7], strides: 3, padding: 'valid' },
+  { input: [2, 13, 17, 3], filter: [5, 3, 3, 9], strides: 4, padding: 2 },
+  { input: [1, 6, 5, 2], filter: [3, 3, 2, 3], strides: 1, padding: asymmetric },
+  { input: [2, 9, 6, 4], filter: [4, 5, 4, 8], strides: 2, padding: asymmetric },
+  { input: [2, 9, 9, 7], filter: [1, 1, 7, 13], strides: 1, padding: 'valid' },
+  { input: [2, 9, 9, 8], filter: [1, 1, 8, 16], strides: 2, padding: 'same' },
+  { input: [1, 10, 7, 3], filter: [3, 5, 3, 4], strides: [2, 3], padding: 'same' },
+  { input: [5, 5, 5, 16], filter: [5, 5, 16, 12], strides: 1, padding: 'valid' },
+  { input: [2, 8, 8, 32], filter: [3, 3, 32, 33], strides: 1, padding: 'same' },
+  { input: [1, 3, 3, 1], filter: [1, 1, 1, 1], strides: 4, padding: 'valid' },
+];
+
+export function describeCase({ input, filter, strides, padding }: ConvolutionCase): string {
+  return `${input.join('x')} by ${filter.join('x')}, stride ${strides}, padding ${JSON.stringify(padding)}`;
+}

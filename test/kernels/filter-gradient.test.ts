@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectWasmEqualsCpu, on, randomTensor, startBackends } from './backends.ts';
+import { convolutionCases, describeCase } from './convolution-cases.ts';
+
+beforeAll(startBackends);
+
+describe('the gradient of a convolution with respect to its filter, on WASM', () => {
+  for (const example of convolutionCases) {
+    const { input, filter, strides, padding } = example;
+
+    it(`equals the CPU backend's for ${describeCase(example)}`, async () => {
+      await expectWasmEqualsCpu(() => {
+        const x = randomTensor<tf.Rank.R4>(input, 1);
+        const w = randomTensor<tf.Rank.R4>(filter, 2);
+        const loss = (v: tf.Tensor) => {
+          const y = tf.conv2d(x, v as tf.Tensor4D, strides, padding);
+          return y.mul(randomTensor(y.shape, 3)).sum();
+        };
+        return tf.grad(loss)(w);
+      });
+    });
+  }
+
+  it('equals the slope of the loss measured by small changes of each weight', async () => {
+    const epsilon = 1e-2;
+    const loss = (x: tf.Tensor4D, w: tf.Tensor4D) => x.conv2d(w, 2, 'same').square().sum().div<tf.Scalar>(2);
+    const analytic = await on('wasm', () => {
+      const x = randomTensor<tf.Rank.R4>([2, 5, 6, 3], 4);
+      return tf.grad((w) => loss(x, w as tf.Tensor4D))(randomTensor([3, 3, 3, 2], 5));
+    });
+    for (const index of analytic.keys()) {
+      const [slope] = await on('wasm', () => {
+        const x = randomTensor<tf.Rank.R4>([2, 5, 6, 3], 4);
+        const w = randomTensor<tf.Rank.R4>([3, 3, 3, 2], 5);
+        const step = tf
+          .oneHot(tf.scalar(index, 'int32'), analytic.length)
+          .mul(epsilon)
+          .reshape<tf.Tensor4D>(w.shape);
+        return loss(x, w.add(step))
+          .sub(loss(x, w.sub(step)))
+          .div(2 * epsilon);
+      });
+      expect(slope).toBeCloseTo(analytic[index]!, 2);
+    }
+  });
+
+  it('gives the same bits every time', async () => {
+    const gradient = () =>
+      tf.grad((w) =>
+        randomTensor<tf.Rank.R4>([4, 9, 9, 3], 6)
+          .conv2d(w as tf.Tensor4D, 1, 'same')
+          .square()
+          .sum(),
+      )(randomTensor([3, 3, 3, 5], 7));
+    const first = await on('wasm', gradient);
+    expect(await on('wasm', gradient)).toEqual(first);
+  });
+});
