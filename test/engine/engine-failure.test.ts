@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+
+it('carries code and details across the worker boundary as a plain value', () => {
+  const value = toEngineError(new EngineFailure('fileTruncated', { file: 'a.gz', expected: 16, found: 3 }));
+  expect(structuredClone(value)).toEqual({
+    code: 'fileTruncated',
+    details: { file: 'a.gz', expected: 16, found: 3 },
+  });
+});
+
+it('reads an aborted signal as cancelled', () => {
+  expect(toEngineError(AbortSignal.abort().reason).code).toBe('cancelled');
+});
+
+it('keeps the message of what nobody foresaw', () => {
+  expect(toEngineError(new TypeError('x is not a function'))).toEqual({
+    code: 'unexpected',
+    details: { message: 'x is not a function' },
+  });
+  expect(toEngineError('plain')).toEqual({ code: 'unexpected', details: { message: 'plain' } });
+});
