@@ -106,6 +106,8 @@ export interface ImageBatch {
 
 /** What happened, in the past tense. */
 export type EngineEvent =
+  /** Sent by the page's client: the worker died, and with it the backend, the data and every net. */
+  | { readonly type: 'engineCrashed'; readonly error: EngineError }
   | { readonly type: 'backendSelected'; readonly backend: BackendInfo }
   | { readonly type: 'backendFailed'; readonly error: EngineError }
   | { readonly type: 'datasetProgressed'; readonly requestId: string; readonly progress: LoadingProgress }
