@@ -1,11 +1,84 @@
 import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
+import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
+import { wasmThreads } from './scripts/vite/wasm-threads.ts';
+
+/** Found late, these would make the development server reload the page in mid-run. */
+const tfjsPackages = [
+  '@tensorflow/tfjs',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
+];
+
+const chromium = findChromium();
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), isolation(), wasmThreads()],
+  worker: { format: 'es', plugins: () => [wasmThreads()] },
+  optimizeDeps: { include: tfjsPackages },
+  build: { target: 'es2023', assetsInlineLimit: 0 },
   test: {
     projects: [
-      { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], environment: 'node' } },
+      {
+        extends: true,
+        // The packages' own entries for Node are ES5 and cannot be mixed with their inner modules: bundle the
+        // modern ones once, so that every import shares one tfjs-core.
+        ssr: { resolve: { mainFields: ['module', 'main'] } },
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.browser.test.ts', 'test/e2e/**'],
+          environment: 'node',
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                include: tfjsPackages,
+                rolldownOptions: {
+                  resolve: { mainFields: ['module', 'main'] },
+                  transform: { define: { __dirname: 'import.meta.dirname' } },
+                },
+              },
+            },
+          },
+        },
+      },
+      {
+        extends: true,
+        server: { headers: isolationHeaders },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.{ts,tsx}'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: chromiumArguments, ...(chromium && { executablePath: chromium }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          environment: 'node',
+          fileParallelism: false,
+          sequence: { concurrent: false },
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
