@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
+import { datasets } from './scripts/vite/datasets.ts';
 import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
 import { wasmThreads } from './scripts/vite/wasm-threads.ts';
 
@@ -20,7 +21,7 @@ const tfjsPackages = [
 const chromium = findChromium();
 
 export default defineConfig({
-  plugins: [react(), isolation(), wasmThreads()],
+  plugins: [react(), isolation(), datasets(), wasmThreads()],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   optimizeDeps: { include: tfjsPackages },
   build: { target: 'es2023', assetsInlineLimit: 0 },
@@ -55,6 +56,7 @@ export default defineConfig({
         server: { headers: isolationHeaders },
         test: {
           name: 'browser',
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.browser.test.{ts,tsx}'],
           browser: {
             enabled: true,
@@ -74,7 +76,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.test.ts'],
           environment: 'node',
           fileParallelism: false,
-          sequence: { concurrent: false },
+          // After all others: what it measures must not compete with them.
+          sequence: { groupOrder: 2 },
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
