@@ -1,0 +1,77 @@
+import { EngineFailure } from '#engine/engine-failure.ts';
+
+const GZIP_MAGIC = [0x1f, 0x8b] as const;
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === GZIP_MAGIC[0] && bytes[1] === GZIP_MAGIC[1];
+}
+
+export interface ReadingOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of the file as it is stored that have been taken in so far. */
+  readonly onBytes?: ((done: number) => void) | undefined;
+}
+
+/**
+ * The content of a file, decompressed when it is gzip, piece by piece; nothing is read that is not asked for.
+ * @throws EngineFailure 'fileTruncated', 'fileNotGzip', 'fileTrailingBytes' or 'fileUnreadable'; the signal's reason.
+ */
+export async function* contentOf(
+  file: string,
+  blob: Blob,
+  { signal, onBytes }: ReadingOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const compressed = isGzip(await firstBytes(file, blob));
+  let done = 0;
+  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      done += chunk.byteLength;
+      onBytes?.(done);
+      controller.enqueue(chunk);
+    },
+  });
+  const stored = blob.stream().pipeThrough(counted);
+  const stream: ReadableStream<Uint8Array> = compressed
+    ? stored.pipeThrough(new DecompressionStream('gzip'))
+    : stored;
+  const reader = stream.getReader();
+  let received = 0;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const piece = await reader.read().catch((thrown: unknown) => {
+        throw readingFailure(file, thrown, received);
+      });
+      if (piece.done) return;
+      received += piece.value.byteLength;
+      yield piece.value;
+    }
+  } finally {
+    // Ends the decompression of what is left; a stream that has failed already refuses, and has said why.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function firstBytes(file: string, blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  } catch (thrown) {
+    throw readingFailure(file, thrown, 0);
+  }
+}
+
+/** Platforms word what is wrong with a gzip stream each in their own way. */
+function readingFailure(file: string, thrown: unknown, received: number): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const { name, message } = thrown;
+  if (['NotReadableError', 'NotFoundError', 'SecurityError'].includes(name)) {
+    return new EngineFailure('fileUnreadable', { file, message });
+  }
+  if (/trunc|unexpected end/i.test(message)) {
+    return new EngineFailure('fileTruncated', { file, expected: 'gzip', found: received });
+  }
+  if (/junk|trailing|after (the )?end/i.test(message)) {
+    return new EngineFailure('fileTrailingBytes', { file, expected: received, found: message });
+  }
+  return new EngineFailure('fileNotGzip', { file, expected: 'gzip', found: message });
+}
