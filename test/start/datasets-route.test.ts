@@ -23,7 +23,10 @@ describe('the /datasets/ route', () => {
   });
 
   afterEach(async () => {
-    await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+    for (const server of servers) {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    }
     rmSync(folder, { recursive: true });
   });
 
