@@ -53,11 +53,10 @@ export interface LoadingProgress {
   readonly total: number;
 }
 
-/** One training measurement: the mean over the steps since the one before. */
+/** One training step as measured on its batch, before the update. */
 export interface StepPoint {
   readonly step: number;
   readonly loss: number;
-  /** Of the training batch, before the update. */
   readonly top1Error: number;
   readonly learningRate: number;
 }
@@ -152,7 +151,8 @@ export type EngineEvent =
       /** From 1. */
       readonly epoch: number;
       readonly step: number;
-      readonly training: Score;
+      /** Averages over the epoch's steps, each measured before its update. */
+      readonly training: Omit<Score, 'top5Error'>;
       /** Absent when nothing is held out. */
       readonly validation?: Score;
       readonly elapsedMs: number;

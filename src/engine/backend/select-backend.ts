@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { EngineFailure } from '#engine/engine-failure.ts';
+import { registerWasmKernels } from '#kernels/register.ts';
+import type { BackendInfo } from '#protocol/events.ts';
+import type { BackendName, BackendPreference } from '#protocol/run-config.ts';
+import { findWebglGpu, type GpuFinding } from './gpu.ts';
+import { passesSelfTest } from './self-test.ts';
+
+export interface BackendOptions {
+  readonly preference: BackendPreference;
+  /** Threads for WASM, 0 to leave it to the engine; takes effect until WASM first runs. */
+  readonly threads: number;
+  /** Where the three .wasm files of tfjs are: a folder, or an address for each. */
+  readonly wasmPaths: Parameters<typeof setWasmPaths>[0];
+}
+
+type Reason = BackendInfo['reason'];
+
+/**
+ * Chooses and starts a backend. 'auto' takes WebGL where a real GPU stands behind it, else WASM, else the
+ * plain CPU one. An explicit preference is obeyed or refused with backendUnavailable, never replaced silently.
+ */
+export async function selectBackend(options: BackendOptions): Promise<BackendInfo> {
+  const gpu = findWebglGpu();
+  const { preference } = options;
+  if (preference !== 'auto') {
+    if (!(await start(preference, options)))
+      throw new EngineFailure('backendUnavailable', { backend: preference });
+    return describe(preference, options, 'chosenByUser', gpu);
+  }
+  let reason: Reason = gpu.verdict === 'software' ? 'softwareRenderer' : 'noGpu';
+  if (gpu.verdict === 'real') {
+    if (await start('webgl', options)) return describe('webgl', options, 'gpuFound', gpu);
+    reason = 'gpuFailed';
+  }
+  if (await start('wasm', options)) return describe('wasm', options, reason, gpu);
+  if (await start('cpu', options)) return describe('cpu', options, 'wasmFailed', gpu);
+  throw new EngineFailure('backendUnavailable', { backend: 'cpu' });
+}
+
+/** What to go on with after a lost GPU. */
+export async function fallBack(options: BackendOptions): Promise<BackendInfo> {
+  const name = (await start('wasm', options)) ? 'wasm' : 'cpu';
+  if (name === 'cpu') await start('cpu', options);
+  return describe(name, options, 'contextLost', findWebglGpu());
+}
+
+/** Whether the backend started, is the one that runs, and computes rightly. */
+async function start(name: BackendName, options: BackendOptions): Promise<boolean> {
+  if (name === 'webgpu') {
+    if (typeof navigator === 'undefined' || !('gpu' in navigator)) return false;
+    await import('@tensorflow/tfjs-backend-webgpu');
+  }
+  if (name === 'wasm') prepareWasm(options);
+  // setBackend can answer false, or true while another backend runs.
+  if (!(await tf.setBackend(name))) return false;
+  await tf.ready();
+  if (tf.getBackend() !== name) return false;
+  if (name === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return false;
+  if (name === 'wasm') await registerWasmKernels();
+  return passesSelfTest();
+}
+
+/**
+ * tfjs caps its threads at half of what the navigator reports, inside the binary: reporting twice the wanted
+ * number makes the setting real.
+ */
+function prepareWasm({ threads, wasmPaths }: BackendOptions): void {
+  if (tf.findBackend('wasm') !== null && tf.getBackend() === 'wasm') return;
+  setWasmPaths(wasmPaths);
+  if (!isolated()) return;
+  const wanted =
+    threads > 0 ? threads : Math.max(1, Math.min(8, Math.floor(navigator.hardwareConcurrency / 2)));
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * wanted, configurable: true });
+  setThreadsCount(wanted);
+}
+
+function isolated(): boolean {
+  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+}
+
+function describe(
+  name: BackendName,
+  { preference }: BackendOptions,
+  reason: Reason,
+  gpu: GpuFinding,
+): BackendInfo {
+  const onGpu = name === 'webgl' || name === 'webgpu';
+  const wasm = name === 'wasm';
+  return {
+    name,
+    preference,
+    reason,
+    renderer: onGpu || reason === 'softwareRenderer' ? gpu.renderer : '',
+    threads: wasm && isolated() ? getThreadsCount() : 1,
+    simd: wasm && tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
+    crossOriginIsolated: isolated(),
+  };
+}
+
+/** Calls back once when the GPU behind the active WebGL backend is lost; tfjs itself trains on with garbage. */
+export function onContextLost(callback: () => void): void {
+  if (tf.getBackend() !== 'webgl') return;
+  const backend = tf.backend() as unknown as { getGPGPUContext(): { gl: { canvas: EventTarget } } };
+  backend.getGPGPUContext().gl.canvas.addEventListener('webglcontextlost', callback, { once: true });
+}

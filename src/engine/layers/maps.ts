@@ -1,0 +1,159 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Pair } from '#models/graph.ts';
+import { singleInput } from './single-input.ts';
+
+/** Layers on feature maps that tfjs lacks and that have no weights. All take and give NHWC. */
+
+/** Krizhevsky et al. 2012, section 3.3; `alpha` is not divided by the number of channels summed. */
+export class LocalResponseNormalization extends tf.layers.Layer {
+  static className = 'LocalResponseNormalization';
+  readonly #config: { name: string; depthRadius: number; bias: number; alpha: number; beta: number };
+
+  constructor(config: { name: string; depthRadius: number; bias: number; alpha: number; beta: number }) {
+    super({ name: config.name });
+    this.#config = config;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const { depthRadius, bias, alpha, beta } = this.#config;
+    return tf.localResponseNormalization(singleInput<tf.Tensor4D>(inputs), depthRadius, bias, alpha, beta);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#config };
+  }
+}
+
+/** LeCun et al. 1998, section II.B: 1.7159 tanh(2 x / 3). */
+export class ScaledTanh extends tf.layers.Layer {
+  static className = 'ScaledTanh';
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => tf.mul(tf.tanh(tf.mul(singleInput(inputs), 2 / 3)), 1.7159));
+  }
+}
+
+/** inputs[0] + scale * inputs[1]: a residual branch made smaller (Szegedy et al. 2016, section 3.3). */
+export class ScaledAdd extends tf.layers.Layer {
+  static className = 'ScaledAdd';
+  readonly #scale: number;
+
+  constructor(config: { name: string; scale: number }) {
+    super({ name: config.name });
+    this.#scale = config.scale;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape[]): tf.Shape {
+    return inputShape[0]!;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [trunk, branch] = inputs as tf.Tensor[];
+    return tf.tidy(() => tf.add(trunk!, tf.mul(branch!, this.#scale)));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), scale: this.#scale };
+  }
+}
+
+/** He et al. 2015, section 3.3, option A: every `strides`-th pixel, then `zeroChannels` channels of zeros. */
+export class PadShortcut extends tf.layers.Layer {
+  static className = 'PadShortcut';
+  readonly #config: { name: string; strides: Pair; zeroChannels: number };
+
+  constructor(config: { name: string; strides: Pair; zeroChannels: number }) {
+    super({ name: config.name });
+    this.#config = config;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    const { strides, zeroChannels } = this.#config;
+    const [batch, height, width, channels] = inputShape;
+    return [
+      batch!,
+      Math.ceil(height! / strides[0]),
+      Math.ceil(width! / strides[1]),
+      channels! + zeroChannels,
+    ];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const { strides, zeroChannels } = this.#config;
+    return tf.tidy(() => {
+      const x = singleInput<tf.Tensor4D>(inputs);
+      // A 1x1 max pooling takes every n-th pixel, and has a gradient on every backend (strided slices do not).
+      const sampled = tf.maxPool(x, 1, [...strides], 'same');
+      return tf.pad4d(sampled, [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, zeroChannels],
+      ]);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { strides, zeroChannels } = this.#config;
+    return { ...super.getConfig(), strides: [...strides], zeroChannels };
+  }
+}
+
+/** Means over `outputSize` windows that cover the map, overlapping where it does not divide (as PyTorch's). */
+export class AdaptiveAveragePooling2D extends tf.layers.Layer {
+  static className = 'AdaptiveAveragePooling2D';
+  readonly #outputSize: Pair;
+
+  constructor(config: { name: string; outputSize: Pair }) {
+    super({ name: config.name });
+    this.#outputSize = config.outputSize;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return [inputShape[0]!, ...this.#outputSize, inputShape[3]!];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const x = singleInput<tf.Tensor4D>(inputs);
+      const [batch, height, width, channels] = x.shape;
+      const rows = windows(height, this.#outputSize[0]);
+      const columns = windows(width, this.#outputSize[1]);
+      const means = rows.flatMap(([top, bottom]) =>
+        columns.map(([left, right]) =>
+          tf.mean(tf.slice(x, [0, top, left, 0], [batch, bottom - top, right - left, channels]), [1, 2]),
+        ),
+      );
+      return tf.reshape(tf.stack(means, 1), [batch, ...this.#outputSize, channels]);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), outputSize: [...this.#outputSize] };
+  }
+}
+
+function windows(input: number, output: number): [start: number, end: number][] {
+  return Array.from({ length: output }, (_, i) => [
+    Math.floor((i * input) / output),
+    Math.ceil(((i + 1) * input) / output),
+  ]);
+}
+
+for (const layer of [
+  LocalResponseNormalization,
+  ScaledTanh,
+  ScaledAdd,
+  PadShortcut,
+  AdaptiveAveragePooling2D,
+]) {
+  tf.serialization.registerClass(layer);
+}

@@ -1,0 +1,196 @@
+import * as tf from '@tensorflow/tfjs';
+import type { DropoutSeeds } from '#engine/layers/dropout.ts';
+import { SeededDropout } from '#engine/layers/dropout.ts';
+import {
+  AdaptiveAveragePooling2D,
+  LocalResponseNormalization,
+  PadShortcut,
+  ScaledAdd,
+  ScaledTanh,
+} from '#engine/layers/maps.ts';
+import { PartialConv2D } from '#engine/layers/partial-conv.ts';
+import { Subsample } from '#engine/layers/subsample.ts';
+import type { Random } from '#engine/random.ts';
+import { resolvedPadding } from '#models/analysis.ts';
+import type { Graph, GraphNode, Shape } from '#models/graph.ts';
+import { initialWeights } from './initial-weights.ts';
+
+/** A graph as tfjs layers, each under the paper's own label. */
+export interface BuiltModel {
+  readonly graph: Graph;
+  /** Image batch to logits, [batch, classes]; without auxiliary heads. */
+  readonly model: tf.LayersModel;
+  /** Image batch to [logits, ...auxiliary logits]; shares its layers with `model`, or is the same. */
+  readonly trainingModel: tf.LayersModel;
+  /** Where dropout takes its masks from, to be set before training. */
+  setDropoutSeeds(seeds: DropoutSeeds): void;
+  dispose(): void;
+}
+
+/** The trainable variables in the order of the graph; with auxiliary heads. */
+export function trainableVariables({ trainingModel }: BuiltModel): tf.Variable[] {
+  return trainingModel.trainableWeights.map(variableOf);
+}
+
+/** tfjs keeps a layer's tf.Variable behind a protected field. */
+export function variableOf(weight: tf.LayerVariable): tf.Variable {
+  return (weight as unknown as { val: tf.Variable }).val;
+}
+
+/** Turns a graph into a trainable tf.LayersModel whose weights are drawn from `random` as each paper did. */
+export function buildModel(graph: Graph, random: Random): BuiltModel {
+  const outputs = new Map<string, tf.SymbolicTensor>();
+  const shapes = new Map<string, Shape>(graph.nodes.map((node) => [node.name, node.shape]));
+  const input = tf.input({ shape: [...graph.inputShape], name: 'input' });
+  const dropouts: SeededDropout[] = [];
+  for (const node of graph.nodes) {
+    if (node.operation.type === 'input') {
+      outputs.set(node.name, input);
+      continue;
+    }
+    const inputs = node.inputs.map((name) => outputs.get(name)!);
+    const layer = layerOf(node);
+    if (layer instanceof SeededDropout) dropouts.push(layer);
+    const source = pads(node) ? padded(node, shapes.get(node.inputs[0]!)!, inputs[0]!) : inputs;
+    outputs.set(node.name, layer.apply(source) as tf.SymbolicTensor);
+  }
+  const logits = outputs.get(graph.output)!;
+  const model = tf.model({ inputs: input, outputs: logits, name: graph.id });
+  const heads = graph.auxiliaryOutputs.map((auxiliary) => outputs.get(auxiliary.node)!);
+  const trainingModel =
+    heads.length === 0
+      ? model
+      : tf.model({ inputs: input, outputs: [logits, ...heads], name: `${graph.id}_training` });
+  initialWeights(graph, trainingModel, random);
+  return {
+    graph,
+    model,
+    trainingModel,
+    setDropoutSeeds(seeds) {
+      for (const dropout of dropouts) dropout.seeds = seeds;
+    },
+    dispose() {
+      // Shared layers are counted once for each model that holds them.
+      if (trainingModel !== model) model.dispose();
+      trainingModel.dispose();
+    },
+  };
+}
+
+type Padded = 'conv' | 'maxPool' | 'avgPool';
+
+/** Whether tfjs's own 'valid' and 'same' cannot express the node's padding. */
+function pads(node: GraphNode): boolean {
+  const { operation } = node;
+  if (operation.type !== 'conv' && operation.type !== 'maxPool' && operation.type !== 'avgPool') return false;
+  return tfjsPadding(node) === undefined;
+}
+
+function tfjsPadding(node: GraphNode): 'valid' | 'same' | undefined {
+  const operation = node.operation as Extract<GraphNode['operation'], { type: Padded }>;
+  const { padding } = operation;
+  if (padding === 'valid') return operation.type === 'maxPool' && operation.ceil ? undefined : 'valid';
+  if (padding === 'same') return 'same';
+  if (operation.type === 'maxPool' && operation.ceil) return undefined;
+  const sides = [padding.top, padding.bottom, padding.left, padding.right];
+  if (sides.every((side) => side === 0)) return 'valid';
+  if (operation.type === 'avgPool' && operation.countIncludePad) return undefined;
+  const size = operation.type === 'conv' ? operation.kernelSize : operation.poolSize;
+  const unitStride = operation.strides[0] === 1 && operation.strides[1] === 1;
+  const symmetric =
+    padding.top === padding.bottom &&
+    padding.left === padding.right &&
+    2 * padding.top === size[0] - 1 &&
+    2 * padding.left === size[1] - 1;
+  return unitStride && symmetric ? 'same' : undefined;
+}
+
+/**
+ * The input inside explicit rows and columns of zeros. For max pooling zeros stand for 'nothing', which holds
+ * because every pooling of the zoo follows a ReLU.
+ */
+function padded(node: GraphNode, shape: Shape, input: tf.SymbolicTensor): tf.SymbolicTensor {
+  const { top, bottom, left, right } = resolvedPadding(node, shape);
+  if (top + bottom + left + right === 0) return input;
+  const padding: [[number, number], [number, number]] = [
+    [top, bottom],
+    [left, right],
+  ];
+  return tf.layers.zeroPadding2d({ padding, name: `${node.name}_pad` }).apply(input) as tf.SymbolicTensor;
+}
+
+function layerOf(node: GraphNode): tf.layers.Layer {
+  const { name, operation } = node;
+  switch (operation.type) {
+    case 'input':
+      throw new Error(`${name}: the input is no layer`);
+    case 'conv': {
+      const padding = tfjsPadding(node) ?? 'valid';
+      if (operation.groups > 1 || operation.connections !== undefined) {
+        return new PartialConv2D({ name, operation, padding });
+      }
+      const { filters, kernelSize, strides, useBias } = operation;
+      return tf.layers.conv2d({
+        name,
+        filters,
+        kernelSize: [...kernelSize],
+        strides: [...strides],
+        padding,
+        useBias,
+        kernelInitializer: 'zeros',
+      });
+    }
+    case 'dense':
+      return tf.layers.dense({
+        name,
+        units: operation.units,
+        useBias: operation.useBias,
+        kernelInitializer: 'zeros',
+      });
+    case 'activation':
+      return operation.function === 'scaledTanh'
+        ? new ScaledTanh({ name })
+        : tf.layers.activation({ name, activation: operation.function });
+    case 'maxPool':
+    case 'avgPool': {
+      const { poolSize, strides } = operation;
+      const config = {
+        name,
+        poolSize: [...poolSize] as [number, number],
+        strides: [...strides] as [number, number],
+        padding: tfjsPadding(node) ?? ('valid' as const),
+      };
+      return operation.type === 'maxPool'
+        ? tf.layers.maxPooling2d(config)
+        : tf.layers.averagePooling2d(config);
+    }
+    case 'adaptiveAvgPool':
+      return new AdaptiveAveragePooling2D({ name, outputSize: operation.outputSize });
+    case 'globalAvgPool':
+      return new AdaptiveAveragePooling2D({ name, outputSize: [1, 1] });
+    case 'subsample':
+      return new Subsample({ name, poolSize: operation.poolSize });
+    case 'batchNorm':
+      return tf.layers.batchNormalization({
+        name,
+        epsilon: operation.epsilon,
+        momentum: operation.momentum,
+      });
+    case 'lrn': {
+      const { depthRadius, bias, alpha, beta } = operation;
+      return new LocalResponseNormalization({ name, depthRadius, bias, alpha, beta });
+    }
+    case 'dropout':
+      return new SeededDropout({ name, rate: operation.rate });
+    case 'flatten':
+      return tf.layers.flatten({ name });
+    case 'concat':
+      return tf.layers.concatenate({ name });
+    case 'add':
+      return operation.scale === 1
+        ? tf.layers.add({ name })
+        : new ScaledAdd({ name, scale: operation.scale });
+    case 'padShortcut':
+      return new PadShortcut({ name, strides: operation.strides, zeroChannels: operation.zeroChannels });
+  }
+}

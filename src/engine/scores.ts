@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * [batch, classes]: true at the label. tfjs's own oneHot writes four bytes an element on WASM whatever its dtype,
+ * beyond the end of a tensor of booleans.
+ */
+export function labelMask(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const column = tf.reshape(tf.cast(labels, 'float32'), [labels.size, 1]);
+    return tf.equal(column, tf.range(0, classes, 1, 'float32'));
+  });
+}
+
+/**
+ * Cross-entropy of each example, [batch], from logits [batch, classes] and labels [batch] (int32).
+ */
+export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+  return tf.tidy(() => {
+    const target = labelMask(labels, logits.shape[1]);
+    return tf.losses.softmaxCrossEntropy(target, logits, undefined, 0, tf.Reduction.NONE) as tf.Tensor1D;
+  });
+}
+
+/**
+ * How many classes come before the true one, [batch]: 0 when the most probable class is the true one, below 5
+ * when it is among the five most probable. Equal logits are ordered by class, as by argMax; a net that gives
+ * NaN ranks the truth last.
+ */
+export function ranks(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+  return tf.tidy(() => {
+    const [batch, classes] = logits.shape;
+    const target = labelMask(labels, classes);
+    const own = tf.reshape(tf.sum(tf.where(target, logits, tf.zerosLike(logits)), 1), [batch, 1]);
+    const order = tf.range(0, classes, 1, 'float32');
+    const before = tf.less(order, tf.reshape(tf.cast(labels, 'float32'), [batch, 1]));
+    const greater = tf.cast(tf.logicalNot(tf.lessEqual(logits, own)), 'float32');
+    const tied = tf.cast(tf.logicalAnd(tf.equal(logits, own), before), 'float32');
+    return tf.sum(tf.add(greater, tied), 1);
+  });
+}
+
+/** Number of examples, [], whose true class is not among the `k` most probable. */
+export function errorsAt(k: number, rank: tf.Tensor1D): tf.Scalar {
+  return tf.tidy(() => tf.sum(tf.cast(tf.greaterEqual(rank, k), 'float32')));
+}

@@ -1,0 +1,239 @@
+import {
+  type BackendOptions,
+  fallBack,
+  onContextLost,
+  selectBackend,
+} from '#engine/backend/select-backend.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { centreDrawing } from '#engine/data/drawing.ts';
+import { forgetMnist, loadDataset, summarise } from '#engine/data/source.ts';
+import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+import { evaluate } from '#engine/evaluation.ts';
+import { classify, readImages } from '#engine/predictions.ts';
+import { TrainingControl } from '#engine/training/control.ts';
+import { Run } from '#engine/training/run.ts';
+import { train } from '#engine/training/train.ts';
+import type { Command } from '#protocol/commands.ts';
+import type { BackendInfo, EngineEvent } from '#protocol/events.ts';
+
+type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
+
+/**
+ * The engine behind the protocol: takes commands, holds the data set, the net in training or last trained
+ * and the backend, and emits events. One of each at a time; a new training replaces the net before.
+ */
+export class Session {
+  readonly #emit: (event: EngineEvent) => void;
+  readonly #wasmPaths: BackendOptions['wasmPaths'];
+  readonly #aborts = new Map<string, AbortController>();
+  #backend: Promise<BackendInfo> | undefined;
+  #dataset: Dataset | undefined;
+  #training:
+    | { readonly runId: string; readonly control: TrainingControl; readonly ended: Promise<void> }
+    | undefined;
+  #run: { readonly runId: string; readonly run: Run } | undefined;
+
+  constructor(emit: (event: EngineEvent) => void, wasmPaths: BackendOptions['wasmPaths']) {
+    this.#emit = emit;
+    this.#wasmPaths = wasmPaths;
+  }
+
+  /** Settles when the command has been carried out; what happened comes as events, failures too. */
+  async handle(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'selectBackend':
+        return this.#selectBackend(command);
+      case 'loadDataset':
+        return this.#loadDataset(command);
+      case 'cancelLoading':
+      case 'cancelEvaluation':
+        this.#aborts.get(command.requestId)?.abort();
+        return;
+      case 'forgetDataset':
+        return this.#forgetDataset(command);
+      case 'readImages':
+        return this.#readImages(command);
+      case 'startTraining':
+        return this.#startTraining(command);
+      case 'pauseTraining':
+        return this.#controlOf(command.runId)?.pause();
+      case 'resumeTraining':
+        return this.#controlOf(command.runId)?.resume();
+      case 'stopTraining':
+        return this.#controlOf(command.runId)?.stop();
+      case 'evaluate':
+        return this.#evaluate(command);
+      case 'classifyDrawing':
+        return this.#classifyDrawing(command);
+      default:
+        throw new Error(`unknown command ${JSON.stringify(command satisfies never)}`);
+    }
+  }
+
+  async #selectBackend({ preference, threads }: CommandOf<'selectBackend'>): Promise<void> {
+    await this.#stopTraining();
+    const options: BackendOptions = { preference, threads, wasmPaths: this.#wasmPaths };
+    this.#backend = selectBackend(options);
+    try {
+      const backend = await this.#backend;
+      onContextLost(() => void this.#loseContext(options));
+      this.#emit({ type: 'backendSelected', backend });
+    } catch (error) {
+      this.#backend = undefined;
+      this.#emit({ type: 'backendFailed', error: toEngineError(error) });
+    }
+  }
+
+  /** The weights went with the GPU: the run fails, and the next one goes on without it. */
+  async #loseContext(options: BackendOptions): Promise<void> {
+    const training = this.#training;
+    const step = this.#run?.run.step ?? 0;
+    this.#run = undefined;
+    if (training !== undefined) {
+      training.control.stop();
+      const error = toEngineError(new EngineFailure('contextLost'));
+      this.#emit({ type: 'trainingFailed', runId: training.runId, step, error });
+      this.#training = undefined;
+    }
+    this.#backend = fallBack(options);
+    this.#emit({ type: 'backendSelected', backend: await this.#backend });
+  }
+
+  async #loadDataset({ requestId, source }: CommandOf<'loadDataset'>): Promise<void> {
+    const abort = this.#begin(requestId);
+    try {
+      const loaded = await loadDataset(source, {
+        signal: abort.signal,
+        onProgress: (progress) => this.#emit({ type: 'datasetProgressed', requestId, progress }),
+      });
+      this.#dataset = loaded.dataset;
+      this.#emit({ type: 'datasetLoaded', requestId, summary: summarise(loaded) });
+    } catch (error) {
+      this.#emit({ type: 'datasetFailed', requestId, error: toEngineError(error) });
+    } finally {
+      this.#aborts.delete(requestId);
+    }
+  }
+
+  async #forgetDataset({ requestId }: CommandOf<'forgetDataset'>): Promise<void> {
+    try {
+      await forgetMnist();
+      this.#emit({ type: 'datasetForgotten', requestId });
+    } catch (error) {
+      this.#emit({ type: 'datasetFailed', requestId, error: toEngineError(error) });
+    }
+  }
+
+  #readImages({ requestId, split, indices }: CommandOf<'readImages'>): void {
+    try {
+      if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
+      const set = this.#dataset[split];
+      const outside = indices.find((index) => !(index >= 0 && index < set.count));
+      if (outside !== undefined)
+        throw new EngineFailure('imageInvalid', { index: outside, count: set.count });
+      const images = readImages(set, Uint32Array.from(indices));
+      this.#emit({ type: 'imagesRead', requestId, split, indices, images });
+    } catch (error) {
+      this.#emit({ type: 'imagesFailed', requestId, error: toEngineError(error) });
+    }
+  }
+
+  async #startTraining({ runId, config }: CommandOf<'startTraining'>): Promise<void> {
+    await this.#stopTraining();
+    const control = new TrainingControl();
+    const ended = this.#train(runId, config, control);
+    this.#training = { runId, control, ended };
+    await ended;
+    if (this.#training?.runId === runId) this.#training = undefined;
+  }
+
+  async #train(
+    runId: string,
+    config: CommandOf<'startTraining'>['config'],
+    control: TrainingControl,
+  ): Promise<void> {
+    try {
+      if (this.#backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
+      const backend = await this.#backend;
+      if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
+      this.#run?.run.dispose();
+      this.#run = undefined;
+      const run = new Run(config, this.#dataset);
+      this.#run = { runId, run };
+      this.#emit({
+        type: 'trainingStarted',
+        runId,
+        backend,
+        stepsPerEpoch: run.stepsPerEpoch,
+        totalSteps: run.stepsPerEpoch * config.recipe.epochs,
+        trainCount: run.split('train').indices.length,
+        validationCount: run.split('validation').indices.length,
+      });
+      for await (const event of train(run, control)) {
+        // After a lost context the failure has been told already.
+        if (this.#run?.run === run) this.#emit({ ...event, runId });
+      }
+    } catch (error) {
+      if (this.#training?.runId !== runId && control.stopped) return;
+      const step = this.#run?.run.step ?? 0;
+      this.#emit({ type: 'trainingFailed', runId, step, error: toEngineError(error) });
+    }
+  }
+
+  async #evaluate({ requestId, runId, split }: CommandOf<'evaluate'>): Promise<void> {
+    const abort = this.#begin(requestId);
+    try {
+      const run = this.#runOf(runId);
+      const result = await evaluate(run, split, {
+        signal: abort.signal,
+        onProgress: (done, total) => this.#emit({ type: 'evaluationProgressed', requestId, done, total }),
+      });
+      this.#emit({ type: 'evaluationEnded', requestId, runId, result });
+    } catch (error) {
+      this.#emit({ type: 'evaluationFailed', requestId, error: toEngineError(error) });
+    } finally {
+      this.#aborts.delete(requestId);
+    }
+  }
+
+  async #classifyDrawing(command: CommandOf<'classifyDrawing'>): Promise<void> {
+    const { requestId, runId } = command;
+    try {
+      const run = this.#runOf(runId);
+      const pixels = centreDrawing(command) as Uint8Array<ArrayBuffer>;
+      const { height, width, channels } = run.dataset.train;
+      if (pixels.length !== height * width * channels) {
+        throw new EngineFailure('datasetMismatch', {
+          expected: '28x28x1',
+          found: `${height}x${width}x${channels}`,
+        });
+      }
+      const set = { count: 1, height, width, channels, pixels, labels: new Uint8Array(1) };
+      const [probabilities] = await classify(run, set, Uint32Array.of(0));
+      const image = { height, width, channels, pixels, labels: set.labels };
+      this.#emit({ type: 'drawingClassified', requestId, probabilities: probabilities!, image });
+    } catch (error) {
+      this.#emit({ type: 'drawingFailed', requestId, error: toEngineError(error) });
+    }
+  }
+
+  async #stopTraining(): Promise<void> {
+    this.#training?.control.stop();
+    await this.#training?.ended;
+  }
+
+  #begin(requestId: string): AbortController {
+    const abort = new AbortController();
+    this.#aborts.set(requestId, abort);
+    return abort;
+  }
+
+  #controlOf(runId: string): TrainingControl | undefined {
+    return this.#training?.runId === runId ? this.#training.control : undefined;
+  }
+
+  #runOf(runId: string): Run {
+    if (this.#run?.runId !== runId) throw new EngineFailure('noTrainedModel');
+    return this.#run.run;
+  }
+}

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset, ImageSet } from '#engine/data/dataset.ts';
+import { stratifiedSplit } from '#engine/data/split.ts';
+import { meanAndDeviation } from '#engine/data/statistics.ts';
+import { EngineFailure } from '#engine/engine-failure.ts';
+import { type BuiltModel, buildModel, trainableVariables } from '#engine/model/build-model.ts';
+import { Random } from '#engine/random.ts';
+import { crossEntropy, errorsAt, ranks } from '#engine/scores.ts';
+import type { Graph } from '#models/graph.ts';
+import { GraphError } from '#models/graph.ts';
+import { buildGraph } from '#models/registry.ts';
+import type { RunConfig, Split } from '#protocol/run-config.ts';
+import type { DeviceBatch, Normalisation } from './batches.ts';
+import { Optimizer } from './optimizer.ts';
+
+/** What one step measured on its batch, still on the device: [] each. */
+export interface StepScores {
+  /** Mean cross-entropy per example; auxiliary heads not counted. */
+  readonly loss: tf.Scalar;
+  /** Number of examples whose most probable class is not the true one. */
+  readonly errors: tf.Scalar;
+}
+
+/** Which images of which set belong to a split. */
+export interface SplitImages {
+  readonly set: ImageSet;
+  readonly indices: Uint32Array;
+}
+
+/** A net in training: its model, optimiser, data and generators. Everything random follows from config.seed. */
+export class Run {
+  readonly config: RunConfig;
+  readonly dataset: Dataset;
+  readonly built: BuiltModel;
+  readonly normalisation: Normalisation;
+  readonly shuffling: Random;
+  readonly augmenting: Random;
+  readonly #variables: tf.Variable[];
+  readonly #optimizer: Optimizer;
+  readonly #splits: Readonly<Record<Split, SplitImages>>;
+  /** Updates done. */
+  step = 0;
+
+  /** Throws an EngineFailure: modelInvalid when the net does not fit the data, configInvalid for the recipe. */
+  constructor(config: RunConfig, dataset: Dataset) {
+    const random = new Random(config.seed);
+    this.config = config;
+    this.dataset = dataset;
+    this.#splits = splits(config, dataset, random.fork('split'));
+    if (this.#splits.train.indices.length === 0)
+      throw new EngineFailure('datasetMissing', { split: 'train' });
+    this.normalisation = meanAndDeviation(dataset.train);
+    this.built = buildModel(draw(config, dataset), random.fork('weights'));
+    this.shuffling = random.fork('order');
+    this.augmenting = random.fork('augmentation');
+    const masks = random.fork('dropout');
+    this.built.setDropoutSeeds({ next: () => 1 + masks.below(2 ** 31 - 1) });
+    this.#variables = trainableVariables(this.built);
+    this.#optimizer = new Optimizer(config.recipe, this.#variables);
+  }
+
+  get stepsPerEpoch(): number {
+    return Math.ceil(this.#splits.train.indices.length / this.config.recipe.batchSize);
+  }
+
+  split(split: Split): SplitImages {
+    return this.#splits[split];
+  }
+
+  /** Held-out images to show predictions on: validation's, or the test split's when nothing is held out. */
+  get heldOut(): SplitImages {
+    return this.#splits.validation.indices.length > 0 ? this.#splits.validation : this.#splits.test;
+  }
+
+  /** One optimiser update. The scores stay on the device; the caller disposes them. */
+  update({ images, labels }: DeviceBatch, learningRate: number): StepScores {
+    let scores: StepScores | undefined;
+    const { value, grads } = tf.variableGrads(() => {
+      const outputs = this.built.trainingModel.apply(images, { training: true }) as
+        | tf.Tensor2D
+        | tf.Tensor2D[];
+      const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
+      const loss = tf.mean(crossEntropy(logits!, labels)) as tf.Scalar;
+      scores = { loss: tf.keep(loss.clone()), errors: tf.keep(errorsAt(1, ranks(logits!, labels))) };
+      return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
+        (total, { lossWeight }, i) =>
+          tf.add(total, tf.mul(tf.mean(crossEntropy(heads[i]!, labels)), lossWeight)),
+        loss,
+      );
+    }, this.#variables);
+    this.#optimizer.apply(
+      this.#variables.map((variable) => grads[variable.name]!),
+      learningRate,
+    );
+    tf.dispose([value, grads]);
+    this.step += 1;
+    return scores!;
+  }
+
+  /** Logits, [batch, classes], of normalised images as in evaluation: no dropout, moving averages. */
+  predict(images: tf.Tensor4D): tf.Tensor2D {
+    return tf.tidy(() => this.built.model.apply(images, { training: false }) as tf.Tensor2D);
+  }
+
+  dispose(): void {
+    this.#optimizer.dispose();
+    this.built.dispose();
+  }
+}
+
+function draw(config: RunConfig, dataset: Dataset): Graph {
+  const { height, width, channels } = dataset.train;
+  try {
+    return buildGraph(config.model.id, {
+      inputShape: [height, width, channels],
+      numClasses: dataset.classNames.length,
+      width: config.model.width,
+      choices: config.model.choices,
+    });
+  } catch (error) {
+    if (error instanceof GraphError) throw new EngineFailure('modelInvalid', { message: error.message });
+    throw error;
+  }
+}
+
+function splits(config: RunConfig, dataset: Dataset, random: Random): Record<Split, SplitImages> {
+  const { train, validation } = stratifiedSplit(dataset.train.labels, config.validationFraction, random);
+  return {
+    train: { set: dataset.train, indices: train },
+    validation: { set: dataset.train, indices: validation },
+    test: { set: dataset.test, indices: Uint32Array.from({ length: dataset.test.count }, (_, i) => i) },
+  };
+}

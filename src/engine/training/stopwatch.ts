@@ -1,0 +1,39 @@
+/** Speed is an exponential average over about this long, so that it follows the machine without jumping. */
+const RATE_WINDOW_MS = 2000;
+
+/** Time and images of a training, pauses left out. */
+export class Stopwatch {
+  #elapsedMs = 0;
+  #startedAt: number | undefined = performance.now();
+  #lastCount = performance.now();
+  #msPerImage: number | undefined;
+
+  get elapsedMs(): number {
+    return this.#elapsedMs + (this.#startedAt === undefined ? 0 : performance.now() - this.#startedAt);
+  }
+
+  /** Images per second. */
+  get rate(): number {
+    return this.#msPerImage === undefined ? 0 : 1000 / this.#msPerImage;
+  }
+
+  count(images: number): void {
+    const now = performance.now();
+    const spent = now - this.#lastCount;
+    this.#lastCount = now;
+    const latest = spent / images;
+    const weight = 1 - Math.exp(-spent / RATE_WINDOW_MS);
+    this.#msPerImage =
+      this.#msPerImage === undefined ? latest : this.#msPerImage + weight * (latest - this.#msPerImage);
+  }
+
+  pause(): void {
+    this.#elapsedMs = this.elapsedMs;
+    this.#startedAt = undefined;
+  }
+
+  resume(): void {
+    this.#startedAt = performance.now();
+    this.#lastCount = this.#startedAt;
+  }
+}
