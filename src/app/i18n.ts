@@ -1,0 +1,29 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { ENGLISH, fetchWords } from '#locales/resources.ts';
+import type { Language } from '#store/settings.ts';
+
+const NAMESPACE = 'translation';
+
+/** Resolves when the page can speak. */
+export async function startI18n(language: Language): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { [NAMESPACE]: ENGLISH } },
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  await changeLanguage(language);
+}
+
+/** Resolves when the page speaks it; the page's own language attribute and title follow. */
+export async function changeLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, NAMESPACE)) {
+    const words = await fetchWords(language);
+    if (words !== undefined) i18next.addResourceBundle(language, NAMESPACE, words);
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  document.title = i18next.t('app.title');
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import { isActive } from '#store/run.ts';
+import { BACKEND_PREFERENCES } from '#store/settings.ts';
+import { Card } from '#ui/card.tsx';
+import { Notice } from '#ui/notice.tsx';
+import { Select } from '#ui/select.tsx';
+import { useActions, useApp } from './app-context.ts';
+import { useErrorText } from './error-text.tsx';
+
+/** What the net runs on, why, and the way to choose otherwise. */
+export function BackendFacts() {
+  const { t } = useTranslation();
+  const { changeSettings } = useActions();
+  const preference = useApp((state) => state.settings.backend);
+  const { backend, error } = useApp((state) => state.engine);
+  const isBusy = useApp((state) => isActive(state.run));
+  const errorText = useErrorText();
+  return (
+    <Card title={t('train.backend')}>
+      <Select
+        label={t('backend.label')}
+        value={preference}
+        options={BACKEND_PREFERENCES.map((value) => ({ value, label: t(`backend.${value}`) }))}
+        disabled={isBusy}
+        onChange={(chosen) => changeSettings({ backend: chosen })}
+      />
+      {error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
+      {backend === undefined ? (
+        error === undefined && <p>{t('status.preparing')}</p>
+      ) : (
+        <p>
+          {[
+            t('backend.running', { backend: t(`backend.${backend.name}`) }),
+            t(`backend.reason.${backend.reason}`),
+            backend.renderer === '' ? '' : t('backend.gpu', { renderer: backend.renderer }),
+            backend.name === 'wasm' ? t('backend.threads', { count: backend.threads }) : '',
+            backend.name === 'wasm' && backend.simd ? t('backend.simd') : '',
+            backend.name === 'wasm' && !backend.crossOriginIsolated ? t('backend.notIsolated') : '',
+          ]
+            .filter((sentence) => sentence !== '')
+            .join(' ')}
+        </p>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,48 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LocalizedText } from '#models/catalog.ts';
+
+const BYTES_PER_MEGABYTE = 1e6;
+
+/** Numbers as the reader of a language writes them. */
+export function createFormat(language: string) {
+  const number = (options: Intl.NumberFormatOptions) => {
+    const formatter = new Intl.NumberFormat(language, options);
+    return (value: number) => formatter.format(value);
+  };
+  const unit = (name: string, digits = 0) =>
+    number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
+  const seconds = unit('second');
+  const minutes = unit('minute');
+  const hours = unit('hour');
+  return {
+    whole: number({ maximumFractionDigits: 0 }),
+    loss: number({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
+    /** An axis or a statistic: three significant digits. */
+    short: number({ maximumSignificantDigits: 3 }),
+    /** A fraction as a percentage, with two decimals as MNIST's errors are published. */
+    error: number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    percent: number({ style: 'percent', maximumFractionDigits: 1 }),
+    megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
+    duration(ms: number): string {
+      const total = Math.max(0, Math.round(ms / 1000));
+      if (total < 60) return seconds(total);
+      if (total < 3600) return `${minutes(Math.floor(total / 60))} ${seconds(total % 60)}`;
+      return `${hours(Math.floor(total / 3600))} ${minutes(Math.floor((total % 3600) / 60))}`;
+    },
+  };
+}
+
+export type Format = ReturnType<typeof createFormat>;
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => createFormat(language), [language]);
+}
+
+/** The catalogue's own sentences in the page's language. */
+export function useLocalized(): (text: LocalizedText) => string {
+  const { i18n } = useTranslation();
+  return (text) => text[i18n.language === 'zh-Hans' ? 'zh-Hans' : 'en'];
+}

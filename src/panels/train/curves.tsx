@@ -1,0 +1,78 @@
+import { Checkbox } from '@mantine/core';
+import { useCallback, useId, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp, useAppStore } from '#panels/shared/app-context.ts';
+import { useFormat } from '#panels/shared/format.ts';
+import { type ChartLine, LineChart } from '#ui/line-chart.tsx';
+import styles from './train-place.module.css';
+
+/** Loss and error of the run over its steps. */
+export function Curves() {
+  const { t } = useTranslation();
+  const { curves } = useAppStore();
+  const format = useFormat();
+  const hasStarted = useApp((state) => state.run.totalSteps > 0);
+  const theme = useApp((state) => state.settings.theme);
+  const [smoothing, setSmoothing] = useState(0.8);
+  const [isLogarithmic, setLogarithmic] = useState(false);
+  const sliderId = useId();
+  const lines = useMemo(
+    (): ChartLine[] => [
+      { label: t('train.training'), color: '--series-1', dashed: false, smoothed: true },
+      { label: t('train.validationCurve'), color: '--series-2', dashed: true, smoothed: false },
+    ],
+    [t],
+  );
+  const subscribe = useCallback((listener: () => void) => curves.subscribe(listener), [curves]);
+  const readLoss = useCallback(
+    () => [curves.column('step'), curves.column('trainingLoss'), curves.column('validationLoss')],
+    [curves],
+  );
+  const readError = useCallback(
+    () => [curves.column('step'), curves.column('trainingError'), curves.column('validationError')],
+    [curves],
+  );
+  if (!hasStarted) return <p className={styles['empty']}>{t('train.curvesEmpty')}</p>;
+  const shared = {
+    xLabel: t('train.step'),
+    lines,
+    subscribe,
+    smoothing,
+    theme,
+    formatX: format.whole,
+    tableLabel: t('train.chartTable'),
+  };
+  return (
+    <div>
+      <div className={styles['charts']}>
+        <LineChart
+          {...shared}
+          title={t('train.loss')}
+          read={readLoss}
+          formatY={format.short}
+          logScale={isLogarithmic}
+        />
+        <LineChart {...shared} title={t('train.error')} read={readError} formatY={format.percent} />
+      </div>
+      <div className={styles['options']}>
+        <label htmlFor={sliderId} className={styles['slider']}>
+          {t('train.smoothing')}
+          <input
+            id={sliderId}
+            type="range"
+            min={0}
+            max={0.98}
+            step={0.02}
+            value={smoothing}
+            onChange={({ currentTarget }) => setSmoothing(Number(currentTarget.value))}
+          />
+        </label>
+        <Checkbox
+          label={t('train.logScale')}
+          checked={isLogarithmic}
+          onChange={({ currentTarget }) => setLogarithmic(currentTarget.checked)}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import { useApp } from '#panels/shared/app-context.ts';
+import { useFormat } from '#panels/shared/format.ts';
+import { Card } from '#ui/card.tsx';
+import { ScrollTable } from '#ui/scroll-table.tsx';
+
+/** The run's epochs in figures. */
+export function EpochTable() {
+  const { t } = useTranslation();
+  const epochs = useApp((state) => state.run.epochs);
+  const format = useFormat();
+  if (epochs.length === 0) return null;
+  return (
+    <Card title={t('train.epochsTable')}>
+      <ScrollTable
+        caption={t('train.epochsTable')}
+        columns={[
+          t('train.epoch'),
+          t('train.trainingLoss'),
+          t('train.trainingError'),
+          t('train.validationLoss'),
+          t('train.validationError'),
+          t('train.time'),
+        ]}
+        rows={epochs.map(({ epoch, training, validation, elapsedMs }) => [
+          format.whole(epoch),
+          format.loss(training.loss),
+          format.error(training.top1Error),
+          validation === undefined ? '–' : format.loss(validation.loss),
+          validation === undefined ? '–' : format.error(validation.top1Error),
+          format.duration(elapsedMs),
+        ])}
+      />
+    </Card>
+  );
+}

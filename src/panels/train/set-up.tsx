@@ -1,0 +1,68 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { architectures, findArchitecture } from '#models/registry.ts';
+import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useLocalized } from '#panels/shared/format.ts';
+import { RunButtons } from '#panels/shared/run-buttons.tsx';
+import type { DatasetId } from '#protocol/run-config.ts';
+import { chosenDataset } from '#store/dataset.ts';
+import { isActive } from '#store/run.ts';
+import { Card } from '#ui/card.tsx';
+import { Select } from '#ui/select.tsx';
+import styles from './train-place.module.css';
+
+/** What to train on what, and the button that starts it. */
+export function SetUp() {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const model = useApp((state) => state.draft.model);
+  const chosen = useApp((state) => chosenDataset(state.dataset));
+  const isBusy = useApp((state) => isActive(state.run));
+  const localized = useLocalized();
+  const architecture = findArchitecture(model.id);
+  const datasets: { value: DatasetId | 'files'; label: string }[] = [
+    { value: 'mnist', label: t('dataset.mnist') },
+    { value: 'digits', label: t('dataset.digits') },
+    ...(chosen === 'files' ? [{ value: 'files' as const, label: t('dataset.files') }] : []),
+  ];
+  return (
+    <Card title={t('train.setup')}>
+      <Select
+        label={t('train.model')}
+        value={architecture.id}
+        options={architectures.map(({ id, name }) => ({ value: id, label: name }))}
+        disabled={isBusy}
+        onChange={(id) => actions.chooseModel(findArchitecture(id))}
+      />
+      <Select
+        label={t('dataset.label')}
+        value={chosen}
+        options={datasets}
+        disabled={isBusy}
+        onChange={(id) => id !== 'files' && actions.chooseDataset({ id })}
+      />
+      <div className={styles['fields']}>
+        {Object.entries(architecture.choices).map(([key, choice]) => (
+          <Select
+            key={key}
+            label={localized(choice.label)}
+            value={model.choices[key] ?? ''}
+            options={choice.values.map(({ value, label }) => ({ value, label: localized(label) }))}
+            disabled={isBusy}
+            onChange={(value) =>
+              actions.changeDraft({ model: { ...model, choices: { ...model.choices, [key]: value } } })
+            }
+          />
+        ))}
+      </div>
+      <div className={styles['buttons']}>
+        {!isBusy && (
+          <Button size="md" fullWidth onClick={actions.train}>
+            {t('train.start')}
+          </Button>
+        )}
+        <RunButtons />
+      </div>
+    </Card>
+  );
+}

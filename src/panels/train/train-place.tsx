@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import { useApp } from '#panels/shared/app-context.ts';
+import { BackendFacts } from '#panels/shared/backend-facts.tsx';
+import { NetFacts } from '#panels/shared/net-facts.tsx';
+import { Curves } from './curves.tsx';
+import { DatasetNotice } from './dataset-notice.tsx';
+import { EpochTable } from './epoch-table.tsx';
+import { PredictionStrip } from './prediction-strip.tsx';
+import { Recipe } from './recipe.tsx';
+import { RunProgress } from './run-progress.tsx';
+import { SetUp } from './set-up.tsx';
+import styles from './train-place.module.css';
+
+export function TrainPlace() {
+  const { t } = useTranslation();
+  const architecture = useApp((state) => state.draft.model.id);
+  return (
+    <div className={styles['place']}>
+      <h1 className={styles['title']}>{t('train.title')}</h1>
+      <div className={styles['setUp']}>
+        <SetUp />
+        <Recipe />
+        <BackendFacts />
+      </div>
+      <div className={styles['run']}>
+        <DatasetNotice />
+        <RunProgress />
+        <Curves />
+        <PredictionStrip />
+        <EpochTable />
+        <NetFacts id={architecture} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Command } from '#protocol/commands.ts';
+import type { EngineEvent } from '#protocol/events.ts';
+import { type Actions, createActions } from './actions.ts';
+import { type Curves, createCurves, recordCurves } from './curves.ts';
+import { followUp } from './follow-up.ts';
+import type { Permalink } from './permalink.ts';
+import { belongsToRun } from './run.ts';
+import { type Settings, type SettingsStorage, saveSettings } from './settings.ts';
+import { type AppState, applyEvent, initialState } from './state.ts';
+
+export type Send = (command: Command, transfer?: Transferable[]) => void;
+
+export interface AppStore {
+  readonly state: StoreApi<AppState>;
+  readonly curves: Curves;
+  readonly actions: Actions;
+  /** Takes in what the engine reports. */
+  receive(event: EngineEvent): void;
+}
+
+export interface AppStoreOptions {
+  readonly send: Send;
+  readonly settings: Settings;
+  readonly permalink: Permalink;
+  readonly storage?: SettingsStorage | undefined;
+  /** A new id for a run or request; unique within the page. */
+  readonly newId?: () => string;
+}
+
+export function createAppStore(options: AppStoreOptions): AppStore {
+  const { send, settings, permalink, storage, newId = () => crypto.randomUUID() } = options;
+  const state = createStore<AppState>(() => initialState(settings, permalink));
+  const curves = createCurves();
+  const actions = createActions(state, send, newId);
+  state.subscribe((now, before) => {
+    if (now.settings !== before.settings) saveSettings(storage, now.settings);
+  });
+  return {
+    state,
+    curves,
+    actions,
+    receive(event) {
+      const before = state.getState();
+      state.setState(applyEvent(before, event), true);
+      if (belongsToRun(before.run, event)) recordCurves(curves, event);
+      followUp(before, event, state, actions);
+    },
+  };
+}

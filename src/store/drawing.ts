@@ -1,0 +1,24 @@
+import type { EngineError } from '#protocol/errors.ts';
+import type { EngineEvent, ImageBatch } from '#protocol/events.ts';
+
+export interface DrawingState {
+  readonly requestId: string;
+  readonly answer: { readonly probabilities: readonly number[]; readonly image: ImageBatch } | undefined;
+  readonly error: EngineError | undefined;
+}
+
+export const initialDrawing: DrawingState = { requestId: '', answer: undefined, error: undefined };
+
+export function applyDrawingEvent(state: DrawingState, event: EngineEvent): DrawingState {
+  if (!('requestId' in event) || event.requestId !== state.requestId) return state;
+  switch (event.type) {
+    case 'drawingClassified': {
+      const { probabilities, image } = event;
+      return { ...state, answer: { probabilities, image }, error: undefined };
+    }
+    case 'drawingFailed':
+      return { ...state, answer: undefined, error: event.error };
+    default:
+      return state;
+  }
+}

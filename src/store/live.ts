@@ -1,0 +1,46 @@
+import type { EngineEvent, ImageBatch, Prediction } from '#protocol/events.ts';
+
+/** The newest reading; `loss` and `top1Error` are of a training batch. */
+export interface Reading {
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly top1Error: number;
+  readonly imagesPerSecond: number;
+  readonly remainingMs: number;
+}
+
+export interface PredictionStrip {
+  readonly step: number;
+  readonly images: ImageBatch;
+  readonly predictions: readonly Prediction[];
+}
+
+/** What changes many times a second while a net is in training: kept apart, so that little else follows it. */
+export interface LiveState {
+  readonly reading: Reading | undefined;
+  readonly predictions: PredictionStrip | undefined;
+}
+
+export const initialLive: LiveState = { reading: undefined, predictions: undefined };
+
+/** The caller has checked that the event belongs to the current run. */
+export function applyLiveEvent(state: LiveState, event: EngineEvent): LiveState {
+  switch (event.type) {
+    case 'trainingStarted':
+      return initialLive;
+    case 'stepsMeasured': {
+      const point = event.points.at(-1);
+      if (point === undefined) return state;
+      const { step, loss, top1Error } = point;
+      const { epoch, imagesPerSecond, remainingMs } = event;
+      return { ...state, reading: { step, epoch, loss, top1Error, imagesPerSecond, remainingMs } };
+    }
+    case 'predictionsMade': {
+      const { step, images, predictions } = event;
+      return { ...state, predictions: { step, images, predictions } };
+    }
+    default:
+      return state;
+  }
+}

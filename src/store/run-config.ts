@@ -1,0 +1,55 @@
+import type { Architecture } from '#models/catalog.ts';
+import { architectures } from '#models/registry.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
+import { quickRecipe } from './recipes.ts';
+
+/** Smallest and largest value of each number that a user may set. */
+export interface Limits {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
+export const LIMITS = {
+  epochs: { min: 1, max: 200, whole: true },
+  batchSize: { min: 1, max: 1024, whole: true },
+  learningRate: { min: 1e-6, max: 10, whole: false },
+  momentum: { min: 0, max: 0.999, whole: false },
+  weightDecay: { min: 0, max: 1, whole: false },
+  warmupSteps: { min: 0, max: 100_000, whole: true },
+  stepEpochs: { min: 1, max: 200, whole: true },
+  stepFactor: { min: 0.001, max: 1, whole: false },
+  shiftPixels: { min: 0, max: 8, whole: true },
+  rotationDegrees: { min: 0, max: 45, whole: false },
+  scaleFraction: { min: 0, max: 0.5, whole: false },
+  validationFraction: { min: 0, max: 0.5, whole: false },
+  seed: { min: 0, max: 2 ** 32 - 1, whole: true },
+  trainCount: { min: 100, max: 200_000, whole: true },
+  testCount: { min: 100, max: 50_000, whole: true },
+} as const satisfies Record<string, Limits>;
+
+/** The nearest value within the limits. */
+export function clampTo(limits: Limits, value: number): number {
+  const clamped = Math.min(limits.max, Math.max(limits.min, value));
+  return limits.whole ? Math.round(clamped) : clamped;
+}
+
+const [firstArchitecture] = architectures;
+if (firstArchitecture === undefined) throw new Error('the registry of architectures is empty');
+export const DEFAULT_ARCHITECTURE: Architecture = firstArchitecture;
+
+/** What Train starts when nothing was changed, for a given net. */
+export function defaultConfig(architecture: Architecture = DEFAULT_ARCHITECTURE): RunConfig {
+  const choices = Object.fromEntries(
+    Object.entries(architecture.choices).flatMap(([key, { values }]) =>
+      values[0] === undefined ? [] : [[key, values[0].value]],
+    ),
+  );
+  return {
+    model: { id: architecture.id, width: 1, choices },
+    dataset: { id: 'mnist' },
+    recipe: quickRecipe(architecture),
+    validationFraction: 0.05,
+    seed: 1,
+  };
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { BackendPreference } from '#protocol/run-config.ts';
+
+export const LANGUAGES = ['en', 'zh-Hans'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const BACKEND_PREFERENCES = [
+  'auto',
+  'webgl',
+  'webgpu',
+  'wasm',
+  'cpu',
+] as const satisfies readonly BackendPreference[];
+
+/** What a person chose about the page itself; kept on this computer, never in the address. */
+export interface Settings {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly backend: BackendPreference;
+}
+
+export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+const KEY = 'cnn-zoo.settings';
+
+/** The first of the reader's languages that the page speaks; any Chinese is answered in Simplified Chinese. */
+export function preferredLanguage(languages: readonly string[]): Language {
+  for (const tag of languages) {
+    const [primary] = tag.toLowerCase().split('-');
+    if (primary === 'zh') return 'zh-Hans';
+    if (primary === 'en') return 'en';
+  }
+  return 'en';
+}
+
+/** Storage that is blocked, empty or holds nonsense leaves the defaults. */
+export function loadSettings(storage: SettingsStorage | undefined, languages: readonly string[]): Settings {
+  const schema = v.object({
+    language: v.fallback(v.picklist(LANGUAGES), preferredLanguage(languages)),
+    theme: v.fallback(v.picklist(THEMES), 'auto'),
+    backend: v.fallback(v.picklist(BACKEND_PREFERENCES), 'auto'),
+  });
+  return v.parse(schema, { ...readObject(storage) });
+}
+
+function readObject(storage: SettingsStorage | undefined): object {
+  try {
+    const stored: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
+    return typeof stored === 'object' && stored !== null ? stored : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Returns whether they will be there on the next visit. */
+export function saveSettings(storage: SettingsStorage | undefined, settings: Settings): boolean {
+  try {
+    storage?.setItem(KEY, JSON.stringify(settings));
+    return storage !== undefined;
+  } catch {
+    return false;
+  }
+}

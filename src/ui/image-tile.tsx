@@ -1,0 +1,64 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import styles from './image-tile.module.css';
+
+/** Images of one size as bytes, one after the other: count x height x width x channels, 1 (grey) or 3 (RGB). */
+export interface ImageBytes {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+export interface ImageTileProps {
+  readonly images: ImageBytes;
+  /** Which image of the batch. */
+  readonly position: number;
+  readonly label: string;
+  readonly caption?: ReactNode;
+  readonly isWrong?: boolean;
+}
+
+function paint(canvas: HTMLCanvasElement, images: ImageBytes, position: number): void {
+  const { height, width, channels, pixels } = images;
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const target = context.createImageData(width, height);
+  const offset = position * height * width * channels;
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      const source = channels === 1 ? pixel : pixel * channels + channel;
+      target.data[pixel * 4 + channel] = pixels[offset + source] ?? 0;
+    }
+    target.data[pixel * 4 + 3] = 255;
+  }
+  context.putImageData(target, 0, 0);
+}
+
+/** One image drawn from its bytes, with a caption; a wrong one is crossed out, not only coloured. */
+export function ImageTile({ images, position, label, caption, isWrong = false }: ImageTileProps) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (ref.current !== null) paint(ref.current, images, position);
+  }, [images, position]);
+  return (
+    <figure className={styles['tile']} data-wrong={isWrong}>
+      <canvas
+        ref={ref}
+        className={styles['canvas']}
+        width={images.width}
+        height={images.height}
+        role="img"
+        aria-label={label}
+      />
+      {caption !== undefined && (
+        <figcaption className={styles['caption']} aria-hidden="true">
+          {caption}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+export function ImageGrid({ children }: { readonly children: ReactNode }) {
+  return <div className={styles['grid']}>{children}</div>;
+}

@@ -1,0 +1,132 @@
+import { useEffect, useRef, useState } from 'react';
+import 'uplot/dist/uPlot.min.css';
+import styles from './line-chart.module.css';
+import { createPlot, type Plot } from './plot.ts';
+import { smooth } from './smooth.ts';
+
+type Cells = readonly (number | null)[];
+
+export interface ChartLine {
+  readonly label: string;
+  /** A custom property of the theme, such as '--series-1'. */
+  readonly color: string;
+  readonly dashed: boolean;
+  /** Whether the smoothing applies: to noisy lines, not to sparse ones. */
+  readonly smoothed: boolean;
+}
+
+export interface LineChartProps {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly lines: readonly ChartLine[];
+  /** The x column and one column a line; called when `subscribe` says that they have grown. */
+  readonly read: () => readonly Cells[];
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly formatX: (value: number) => string;
+  readonly formatY: (value: number) => string;
+  readonly logScale?: boolean;
+  /** 0 draws the measurements themselves; towards 1 they are averaged over more and more steps. */
+  readonly smoothing?: number;
+  /** Redraws with the colours of the new theme when it changes. */
+  readonly theme: string;
+  readonly tableLabel: string;
+}
+
+/** At most so many redraws a second: a chart that follows training must not slow the page. */
+const REDRAW_MS = 150;
+const TABLE_ROWS = 50;
+
+/** Lines that grow while they are looked at, with a read-out under the cursor and a table behind them. */
+export function LineChart(props: LineChartProps) {
+  const { title, xLabel, lines, read, subscribe, formatX, formatY, logScale = false, smoothing = 0 } = props;
+  const frame = useRef<HTMLDivElement>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours, read from the page
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    let plot: Plot | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isClosed = false;
+    const draw = () => {
+      timer = undefined;
+      const [x = [], ...columns] = read();
+      plot?.setData([
+        x,
+        ...columns.map((cells, i) => (lines[i]?.smoothed ? smooth(cells, smoothing) : cells)),
+      ]);
+    };
+    const schedule = () => {
+      timer ??= setTimeout(draw, REDRAW_MS);
+    };
+    createPlot(element, { xLabel, lines, formatX, formatY, logScale }).then((created) => {
+      if (isClosed) created.destroy();
+      else {
+        plot = created;
+        draw();
+      }
+    });
+    const end = subscribe(schedule);
+    const observer = new ResizeObserver(() => plot?.fit());
+    observer.observe(element);
+    return () => {
+      isClosed = true;
+      end();
+      clearTimeout(timer);
+      observer.disconnect();
+      plot?.destroy();
+    };
+  }, [xLabel, lines, read, subscribe, formatX, formatY, logScale, smoothing, props.theme]);
+
+  return (
+    <figure className={styles['figure']}>
+      <figcaption className={styles['title']}>{title}</figcaption>
+      <div ref={frame} className={styles['frame']} role="img" aria-label={title} />
+      <ChartTable {...props} />
+    </figure>
+  );
+}
+
+/** Rows spread evenly over the measurements, read when the table is opened. */
+function ChartTable({ title, tableLabel, xLabel, lines, read, formatX, formatY }: LineChartProps) {
+  const [rows, setRows] = useState<readonly (readonly (number | null)[])[]>([]);
+  const collect = () => {
+    const columns = read();
+    const count = columns[0]?.length ?? 0;
+    const stride = Math.max(1, Math.ceil(count / TABLE_ROWS));
+    const indices = Array.from({ length: count }, (_, index) => index).filter(
+      (index) => index % stride === 0 || columns.slice(2).some((cells) => cells[index] != null),
+    );
+    setRows(indices.map((index) => columns.map((cells) => cells[index] ?? null)));
+  };
+  return (
+    <details onToggle={({ currentTarget }) => (currentTarget.open ? collect() : setRows([]))}>
+      <summary>{tableLabel}</summary>
+      <div className={styles['scroll']}>
+        <table>
+          <caption className={styles['hidden']}>{title}</caption>
+          <thead>
+            <tr>
+              {[xLabel, ...lines.map(({ label }) => label)].map((label) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([x, ...values]) => (
+              <tr key={x}>
+                <th scope="row">{x == null ? '' : formatX(x)}</th>
+                {lines.map(({ label }, index) => {
+                  const value = values[index];
+                  return <td key={label}>{value == null ? '–' : formatY(value)}</td>;
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

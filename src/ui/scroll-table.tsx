@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import styles from './scroll-table.module.css';
+
+export interface ScrollTableProps {
+  /** Read out, not shown: the heading above says the same. */
+  readonly caption: string;
+  readonly columns: readonly string[];
+  /** The first cell of each row is its heading. */
+  readonly rows: readonly (readonly ReactNode[])[];
+  readonly footer?: readonly ReactNode[];
+}
+
+/** A table of figures that scrolls sideways where the page is narrow. */
+export function ScrollTable({ caption, columns, rows, footer }: ScrollTableProps) {
+  const cells = ([heading, ...values]: readonly ReactNode[]) => (
+    <>
+      <th scope="row">{heading}</th>
+      {values.map((value, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is known by its column
+        <td key={index}>{value}</td>
+      ))}
+    </>
+  );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className={styles['scroll']} aria-label={caption} tabIndex={0}>
+      <table className={styles['table']}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only ever appended
+            <tr key={index}>{cells(row)}</tr>
+          ))}
+        </tbody>
+        {footer !== undefined && (
+          <tfoot>
+            <tr>{cells(footer)}</tr>
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+}
