@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 import { datasets } from './scripts/vite/datasets.ts';
 import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
+import { precache, serviceWorkerFile } from './scripts/vite/precache.ts';
+import { securityPolicy } from './scripts/vite/security-policy.ts';
+import { thirdPartyNotices } from './scripts/vite/third-party-notices.ts';
 import { wasmThreads } from './scripts/vite/wasm-threads.ts';
 
 /** Found late, these would make the development server reload the page in mid-run. */
@@ -19,12 +22,32 @@ const tfjsPackages = [
 ];
 
 const chromium = findChromium();
+const notices = thirdPartyNotices();
+/** They are in third-party-notices.txt, once. */
+const withoutLicences = { legal: false };
 
 export default defineConfig({
-  plugins: [react(), isolation(), datasets(), wasmThreads()],
-  worker: { format: 'es', plugins: () => [wasmThreads()] },
+  // Relative addresses: the built app may lie in any folder of a host.
+  base: './',
+  plugins: [react(), isolation(), securityPolicy(), datasets(), wasmThreads(), notices.emitter(), precache()],
+  worker: {
+    format: 'es',
+    plugins: () => [wasmThreads(), notices.collector()],
+    rolldownOptions: { output: { comments: withoutLicences } },
+  },
   optimizeDeps: { include: tfjsPackages },
-  build: { target: 'es2023', assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: { page: 'index.html', 'service-worker': 'src/app/service-worker.ts' },
+      output: {
+        comments: withoutLicences,
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? serviceWorkerFile : 'assets/[name]-[hash].js',
+      },
+    },
+  },
   test: {
     projects: [
       {

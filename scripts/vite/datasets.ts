@@ -15,9 +15,9 @@ export interface DatasetFolders {
 }
 
 /** Serves `/datasets/<data set>/<file>` from the development server and the preview. */
-export function datasets(folders?: DatasetFolders): Plugin {
+export function datasets(sources: readonly DatasetFiles[] = [mnist], folders?: DatasetFolders): Plugin {
   const route = (root: string) =>
-    datasetRoute([mnist], folders ?? { own: ownFolder(root), cache: path.join(root, '.cache/datasets') });
+    datasetRoute(sources, folders ?? { own: ownFolder(root), cache: path.join(root, '.cache/datasets') });
   return {
     name: 'cnn-zoo:datasets',
     configureServer(server) {
