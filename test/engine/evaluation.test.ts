@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { evaluate, score } from '#engine/evaluation.ts';
+import { TrainingControl } from '#engine/training/control.ts';
+import { Run } from '#engine/training/run.ts';
+import { train } from '#engine/training/train.ts';
+import { useBackend } from './backends.ts';
+import { bars } from './bars.ts';
+import { lenetConfig } from './training/configs.ts';
+
+describe('evaluation', { timeout: 30_000 }, () => {
+  beforeAll(() => useBackend('wasm'));
+
+  it('counts every image once, the last partial batch included, and agrees with a count by hand', async () => {
+    const run = new Run(lenetConfig({ epochs: 1 }), bars(60, 300));
+    for await (const _ of train(run, new TrainingControl()));
+    const before = tf.memory().numTensors;
+    const progress: number[] = [];
+    const result = await evaluate(run, 'test', { onProgress: (done) => progress.push(done) });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(progress).toEqual([256, 300]);
+
+    // By hand: one image at a time, plain JavaScript from the logits on.
+    const { pixels, labels, height, width } = run.dataset.test;
+    const { mean, deviation } = run.normalisation;
+    let [loss, top1, top5] = [0, 0, 0];
+    const confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+    for (let i = 0; i < 300; i++) {
+      const image = pixels.subarray(i * height * width, (i + 1) * height * width);
+      const logits = tf.tidy(() => [
+        ...run
+          .predict(
+            tf.tensor4d(
+              Float32Array.from(image, (v) => (v / 255 - mean) / deviation),
+              [1, 28, 28, 1],
+            ),
+          )
+          .dataSync(),
+      ]);
+      const truth = labels[i]!;
+      const largest = Math.max(...logits);
+      loss += largest + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - largest), 0)) - logits[truth]!;
+      const order = logits.map((_, k) => k).sort((a, b) => logits[b]! - logits[a]!);
+      if (order[0] !== truth) top1 += 1;
+      if (!order.slice(0, 5).includes(truth)) top5 += 1;
+      confusion[truth]![order[0]!]! += 1;
+    }
+    expect(result.images).toBe(300);
+    expect(result.loss).toBeCloseTo(loss / 300, 4);
+    expect(result.top1Error).toBeCloseTo(top1 / 300, 10);
+    expect(result.top5Error).toBeCloseTo(top5 / 300, 10);
+    expect(result.confusion).toEqual(confusion);
+    expect(await score(run, run.split('test'))).toMatchObject({ images: 300, top1Error: top1 / 300 });
+    run.dispose();
+  });
+
+  it('lists the most confident mistakes first, with the index of the image', async () => {
+    const run = new Run(lenetConfig(), bars(20, 50));
+    const { worstMistakes, top1Error } = await evaluate(run, 'test');
+    expect(worstMistakes).toHaveLength(Math.min(48, Math.round(top1Error * 50)));
+    const probabilities = worstMistakes.map(({ probability }) => probability);
+    expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
+    for (const { index, trueClass, predictedClass } of worstMistakes) {
+      expect(trueClass).toBe(run.dataset.test.labels[index]);
+      expect(predictedClass).not.toBe(trueClass);
+    }
+    run.dispose();
+  });
+
+  it('can be cancelled and leaves no tensor behind', async () => {
+    const run = new Run(lenetConfig(), bars(20, 600));
+    const before = tf.memory().numTensors;
+    const abort = new AbortController();
+    const evaluation = evaluate(run, 'test', { signal: abort.signal, onProgress: () => abort.abort() });
+    await expect(evaluation).rejects.toThrow(/abort/i);
+    expect(tf.memory().numTensors).toBe(before);
+    run.dispose();
+  });
+});
