@@ -30,11 +30,33 @@ export interface Choice {
   readonly values: readonly { readonly value: string; readonly label: LocalizedText }[];
 }
 
+/**
+ * How the first layers take the image: as published, or in the form for images of 28 to 64 pixels, which keeps
+ * the resolution that a stem made for 224 or 299 pixels would throw away (as He et al. 2015, section 4.2, do).
+ */
+export type Stem = 'paper' | 'small';
+
+/** What makes an architecture train on modest machines. */
+export interface Preset {
+  readonly inputShape: Shape;
+  readonly width: number;
+  readonly stem: Stem;
+}
+
+/** What an architecture's small-images form changes. */
+export interface SmallStem {
+  readonly changes: LocalizedText;
+  /** The smallest height and width that it accepts. */
+  readonly minimumInputSide: number;
+}
+
 export interface BuildOptions {
   readonly inputShape: Shape;
   readonly numClasses: number;
   /** Multiplies every layer's channels; 1 is the paper. */
   readonly width: number;
+  /** 'paper' when absent. */
+  readonly stem?: Stem;
   /** Values for the architecture's `choices`, by key. */
   readonly choices: Readonly<Record<string, string>>;
 }
@@ -54,8 +76,12 @@ export interface Architecture {
   readonly published: readonly PublishedError[];
   readonly inputShape: Shape;
   readonly numClasses: number;
-  /** The smallest height and width that it accepts. */
+  /** The smallest height and width that it accepts as published. */
   readonly minimumInputSide: number;
+  /** Absent where the net takes small images as published. */
+  readonly smallStem?: SmallStem;
+  /** Small images and a width with which a training step of 32 images takes about a second on a laptop. */
+  readonly classroom: Preset;
   readonly choices: Readonly<Record<string, Choice>>;
   /** What Train offers: sensible here, not necessarily the paper's. */
   readonly recipe: Recipe;

@@ -153,6 +153,7 @@ export class GraphBuilder {
       id: this.#id,
       inputShape: this.shapeOf('input'),
       numClasses: this.#numClasses,
+      adapted: false,
       nodes: [...this.#nodes.values()],
       output,
       auxiliaryOutputs,

@@ -19,6 +19,16 @@ export type Padding =
   | 'same'
   | { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
 
+/** The same rows above and below, and the same columns left and right. */
+export function around(rows: number, columns: number = rows): Padding {
+  return { top: rows, bottom: rows, left: columns, right: columns };
+}
+
+/** The padding with which a window of odd sides at stride 1 keeps the size of its map. */
+export function keepingSize([height, width]: Pair): Padding {
+  return around((height - 1) / 2, (width - 1) / 2);
+}
+
 /** How a weight starts. Fans are those of the kernel: fanIn = kh * kw * input channels per group. */
 export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
@@ -33,6 +43,8 @@ export type Initializer =
   | { readonly kind: 'uniformFanIn'; readonly scale: number }
   /** U(+-scale / fanIn): LeNet-5's 2.4 / fan-in. */
   | { readonly kind: 'uniformOverFanIn'; readonly scale: number };
+
+export const ZERO: Initializer = { kind: 'constant', value: 0 };
 
 export type ActivationFunction = 'relu' | 'tanh' | 'scaledTanh' | 'sigmoid';
 
@@ -128,6 +140,8 @@ export interface Graph {
   readonly id: string;
   readonly inputShape: Shape;
   readonly numClasses: number;
+  /** Not as published: another input, width or stem. */
+  readonly adapted: boolean;
   /** In topological order, the input first. */
   readonly nodes: readonly GraphNode[];
   /** The node whose output are the logits, [1, 1, numClasses]. */

@@ -1,5 +1,6 @@
-import type { Architecture, BuildOptions } from './catalog.ts';
-import type { Graph, Initializer } from './graph.ts';
+import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
+import { scaleChannels } from './channels.ts';
+import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { NO_AUGMENTATION } from './recipe.ts';
 
@@ -8,18 +9,15 @@ import { NO_AUGMENTATION } from './recipe.ts';
  * Proc. IEEE 86(11), 1998, section II.B and figure 2.
  */
 
-const ZERO: Initializer = { kind: 'constant', value: 0 };
-
 function lenet5({ inputShape, numClasses, width, choices }: BuildOptions): Graph {
   const activation = choices['activation'] === 'tanh' ? 'tanh' : 'relu';
   const kernelInitializer: Initializer =
     activation === 'relu' ? { kind: 'heNormal', mode: 'fanIn' } : { kind: 'glorotUniform' };
-  const channels = (count: number) => Math.max(1, Math.round(count * width));
 
   const g = new GraphBuilder('lenet5', inputShape, numClasses);
   const conv = (name: string, input: string, filters: number, pad: number) =>
     g.conv(name, input, {
-      filters: channels(filters),
+      filters: scaleChannels(filters, width),
       kernelSize: [5, 5],
       strides: [1, 1],
       padding: { top: pad, bottom: pad, left: pad, right: pad },
@@ -46,8 +44,8 @@ function lenet5({ inputShape, numClasses, width, choices }: BuildOptions): Graph
   x = g.activation('act2', x, activation);
   x = pool('pool2', x); // 5 x 5 x 16
   x = g.flatten('flatten', x);
-  x = g.activation('fc1_act', dense('fc1', x, channels(120)), activation);
-  x = g.activation('fc2_act', dense('fc2', x, channels(84)), activation);
+  x = g.activation('fc1_act', dense('fc1', x, scaleChannels(120, width)), activation);
+  x = g.activation('fc2_act', dense('fc2', x, scaleChannels(84, width)), activation);
   return g.build(
     g.dense('logits', x, {
       units: numClasses,
@@ -58,18 +56,41 @@ function lenet5({ inputShape, numClasses, width, choices }: BuildOptions): Graph
   );
 }
 
+export const lenetPaper = {
+  authors: 'Y. LeCun, L. Bottou, Y. Bengio, P. Haffner',
+  title: 'Gradient-Based Learning Applied to Document Recognition',
+  venue: 'Proceedings of the IEEE 86(11), 1998',
+  url: 'https://doi.org/10.1109/5.726791',
+};
+
+export const lenetPublished: readonly PublishedError[] = [
+  {
+    top1Error: 0.95,
+    dataset: 'MNIST',
+    protocol: {
+      en: 'one net, test set, trained without distortions',
+      'zh-Hans': '单个网络，测试集，训练时不做变形',
+    },
+    source: 'LeCun et al. 1998, section III.C',
+  },
+  {
+    top1Error: 0.8,
+    dataset: 'MNIST',
+    protocol: {
+      en: 'one net, test set, trained with distortions',
+      'zh-Hans': '单个网络，测试集，训练时加入变形',
+    },
+    source: 'LeCun et al. 1998, section III.C',
+  },
+];
+
 export const lenet: readonly Architecture[] = [
   {
     id: 'lenet5',
     family: 'LeNet',
     name: 'LeNet-5',
     year: 1998,
-    paper: {
-      authors: 'Y. LeCun, L. Bottou, Y. Bengio, P. Haffner',
-      title: 'Gradient-Based Learning Applied to Document Recognition',
-      venue: 'Proceedings of the IEEE 86(11), 1998',
-      url: 'https://doi.org/10.1109/5.726791',
-    },
+    paper: lenetPaper,
     idea: {
       en: 'Small filters shared over the whole image, pooled twice, learn to read handwritten digits.',
       'zh-Hans': '小卷积核在整幅图像上共享，经过两次池化，学会识别手写数字。',
@@ -92,29 +113,11 @@ export const lenet: readonly Architecture[] = [
         'zh-Hans': '用十个 logits 与 softmax 交叉熵代替径向基函数输出。',
       },
     ],
-    published: [
-      {
-        top1Error: 0.95,
-        dataset: 'MNIST',
-        protocol: {
-          en: 'one net, test set, trained without distortions',
-          'zh-Hans': '单个网络，测试集，训练时不做变形',
-        },
-        source: 'LeCun et al. 1998, section III.C',
-      },
-      {
-        top1Error: 0.8,
-        dataset: 'MNIST',
-        protocol: {
-          en: 'one net, test set, trained with distortions',
-          'zh-Hans': '单个网络，测试集，训练时加入变形',
-        },
-        source: 'LeCun et al. 1998, section III.C',
-      },
-    ],
+    published: lenetPublished,
     inputShape: [28, 28, 1],
     numClasses: 10,
     minimumInputSide: 12,
+    classroom: { inputShape: [28, 28, 1], width: 1, stem: 'paper' },
     choices: {
       activation: {
         label: { en: 'Activation', 'zh-Hans': '激活函数' },

@@ -40,3 +40,18 @@ export const NO_AUGMENTATION: Augmentation = {
   scaleFraction: 0,
   flip: false,
 };
+
+/** The optimiser that nearly every paper of the zoo names, with a batch and a length for modest machines. */
+export const MOMENTUM_RECIPE: Recipe = {
+  optimizer: 'momentum',
+  learningRate: 0.01,
+  momentum: 0.9,
+  weightDecay: 0.0005,
+  schedule: 'cosine',
+  warmupSteps: 100,
+  stepEpochs: 30,
+  stepFactor: 0.1,
+  batchSize: 64,
+  epochs: 10,
+  augmentation: NO_AUGMENTATION,
+};

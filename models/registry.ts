@@ -1,8 +1,21 @@
+import { alexnet } from './alexnet.ts';
 import type { Architecture, BuildOptions } from './catalog.ts';
+import { googlenet } from './googlenet.ts';
+import { googlenetTorchvision } from './googlenet-torchvision.ts';
 import { type Graph, GraphError } from './graph.ts';
+import { inceptionResNetV2Family } from './inception-resnet-v2.ts';
+import { inceptionV2Family } from './inception-v2.ts';
+import { inceptionV3Family } from './inception-v3.ts';
+import { inceptionV4Family } from './inception-v4.ts';
 import { lenet } from './lenet.ts';
+import { lenet1998 } from './lenet-1998.ts';
+import { resnet } from './resnet.ts';
+import { resnetCifar } from './resnet-cifar.ts';
+import { vgg } from './vgg.ts';
+import { zfnet } from './zfnet.ts';
 
-function index(entries: readonly Architecture[]): ReadonlyMap<string, Architecture> {
+/** Entries by id, in the order given; throws a GraphError when an id comes twice. */
+export function indexById(entries: readonly Architecture[]): ReadonlyMap<string, Architecture> {
   const byId = new Map<string, Architecture>();
   for (const entry of entries) {
     if (byId.has(entry.id)) throw new GraphError(entry.id, 'this id is in the registry twice');
@@ -12,7 +25,21 @@ function index(entries: readonly Architecture[]): ReadonlyMap<string, Architectu
 }
 
 /** Every architecture of the zoo by id, in the order of history. One line a family. */
-const BY_ID = index([...lenet]);
+const BY_ID = indexById([
+  ...lenet,
+  ...lenet1998,
+  ...alexnet,
+  ...zfnet,
+  ...vgg,
+  ...googlenet,
+  ...googlenetTorchvision,
+  ...inceptionV2Family,
+  ...inceptionV3Family,
+  ...inceptionV4Family,
+  ...inceptionResNetV2Family,
+  ...resnet,
+  ...resnetCifar,
+]);
 
 export const architectures: readonly Architecture[] = [...BY_ID.values()];
 
@@ -28,7 +55,7 @@ export function findArchitecture(id: string): Architecture {
 export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Graph {
   const architecture = findArchitecture(id);
   const { inputShape = architecture.inputShape, numClasses = architecture.numClasses } = options;
-  const { width = 1, choices = {} } = options;
+  const { width = 1, stem = 'paper', choices = {} } = options;
   if (!(width > 0 && Number.isFinite(width))) {
     throw new GraphError(id, `width multiplies the channels and must be above 0, found ${width}`);
   }
@@ -37,12 +64,19 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
       throw new GraphError(id, `has no choice '${key}' of '${value}'`);
     }
   }
-  if (Math.min(inputShape[0], inputShape[1]) < architecture.minimumInputSide) {
+  if (stem === 'small' && architecture.smallStem === undefined) {
+    throw new GraphError(id, 'has no small-images form: it takes small images as published');
+  }
+  const minimum = stem === 'small' ? architecture.smallStem!.minimumInputSide : architecture.minimumInputSide;
+  if (Math.min(inputShape[0], inputShape[1]) < minimum) {
     throw new GraphError(
       id,
-      `needs an input of at least ${architecture.minimumInputSide}x${architecture.minimumInputSide}, ` +
-        `found ${inputShape[0]}x${inputShape[1]}`,
+      `needs an input of at least ${minimum}x${minimum}, found ${inputShape[0]}x${inputShape[1]}`,
     );
   }
-  return architecture.build({ inputShape, numClasses, width, choices });
+  const adapted =
+    stem !== 'paper' ||
+    width !== 1 ||
+    inputShape.some((side, axis) => side !== architecture.inputShape[axis]);
+  return { ...architecture.build({ inputShape, numClasses, width, stem, choices }), adapted };
 }

@@ -21,9 +21,8 @@ export function axisPadding(
         ? [padding.top, padding.bottom]
         : [padding.left, padding.right];
   const span = input + before + after - size;
-  if (span < 0) return { before, after, output: 0 };
-  if (!ceil) return { before, after, output: Math.floor(span / stride) + 1 };
-  let output = Math.ceil(span / stride) + 1;
+  if (!ceil) return { before, after, output: span < 0 ? 0 : Math.floor(span / stride) + 1 };
+  let output = Math.max(0, Math.ceil(span / stride) + 1);
   // As Caffe and PyTorch do: no window may start beyond the input and its leading padding.
   if ((output - 1) * stride >= input + before) output -= 1;
   return { before, after: Math.max(after, (output - 1) * stride + size - input - before), output };

@@ -1,0 +1,118 @@
+import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
+import { scaleChannels } from './channels.ts';
+import { type Graph, type Initializer, ZERO } from './graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
+import { protocols } from './protocols.ts';
+import { MOMENTUM_RECIPE } from './recipe.ts';
+import { residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
+
+/*
+ * He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, CVPR 2016, section 4.2: the 6n + 2 layer
+ * nets for CIFAR-10 and their plain twins. Shortcuts are option A everywhere; new channels are appended after the
+ * old ones (the paper does not say on which side).
+ */
+
+const KERNEL: Initializer = { kind: 'heNormal', mode: 'fanIn' };
+
+/** Three stages of n blocks each; the map's side is 32, 16, 8. */
+const FILTERS = [16, 32, 64];
+
+function draw(id: string, layers: number, shortcut: Shortcut, options: BuildOptions): Graph {
+  const { inputShape, numClasses, width } = options;
+  const g = new GraphBuilder(id, inputShape, numClasses);
+  const blocks = residualBlocks(g, KERNEL);
+  const blocksPerStage = (layers - 2) / 6;
+
+  let x = blocks.imageNetStem(scaleChannels(16, width), true); // 3x3 at stride 1: 32 x 32 x 16
+  for (const [stage, filters] of FILTERS.entries()) {
+    for (let i = 0; i < blocksPerStage; i++) {
+      const stride = stage > 0 && i === 0 ? 2 : 1;
+      x = blocks.basic(`layer${stage + 1}.${i}`, x, scaleChannels(filters, width), stride, shortcut);
+    }
+  } // 8 x 8 x 64
+  return g.build(
+    g.dense('linear', g.flatten('flatten', g.globalAvgPool('avgpool', x)), {
+      units: numClasses,
+      useBias: true,
+      kernelInitializer: KERNEL,
+      biasInitializer: ZERO,
+    }),
+  );
+}
+
+/** Depth, the test error of table 6, and the width at which a step stays short. */
+const TABLE_6 = [
+  { layers: 20, top1Error: 8.75, width: 1 },
+  { layers: 32, top1Error: 7.51, width: 0.75 },
+  { layers: 44, top1Error: 7.17, width: 0.625 },
+  { layers: 56, top1Error: 6.97, width: 0.5 },
+  { layers: 110, top1Error: 6.43, width: 0.375 },
+] as const;
+
+const common = {
+  family: 'ResNet',
+  year: 2015,
+  paper: residualPaper,
+  inputShape: [32, 32, 3],
+  numClasses: 10,
+  minimumInputSide: 1,
+  choices: {},
+} as const;
+const recipe = { ...MOMENTUM_RECIPE, learningRate: 0.1, weightDecay: 0.0001, batchSize: 128 };
+
+const appendedDeviation = {
+  en: 'Zero channels of a shortcut are appended after the old ones; the paper does not say on which side.',
+  'zh-Hans': '捷径的零通道附加在原有通道之后；论文未说明放在哪一侧。',
+};
+const fullSetDeviation = {
+  en: 'The per-pixel mean is not subtracted; images are scaled by the data set as a whole.',
+  'zh-Hans': '不逐像素减均值，而是按整个数据集统一缩放图像。',
+};
+
+export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
+  ({ layers, top1Error, width }): Architecture[] => {
+    const published: PublishedError = {
+      top1Error,
+      dataset: 'CIFAR-10',
+      protocol:
+        layers === 110
+          ? {
+              en: 'one net, test set, best of five runs (6.61 +- 0.16)',
+              'zh-Hans': '单个网络，测试集，五次运行中的最佳（6.61 ± 0.16）',
+            }
+          : protocols.oneNetTest,
+      source: 'He et al. 2016, table 6',
+    };
+    const classroom = { inputShape: [32, 32, 3], width, stem: 'paper' } as const;
+    return [
+      {
+        ...common,
+        id: `resnet${layers}`,
+        name: `ResNet-${layers} (CIFAR)`,
+        idea: {
+          en: `${layers} thin layers for images of 32 pixels, with shortcuts that have no parameters.`,
+          'zh-Hans': `面向 32 像素图像的 ${layers} 层窄网络，捷径不含参数。`,
+        },
+        deviations: [appendedDeviation, fullSetDeviation],
+        published: [published],
+        classroom,
+        recipe,
+        build: (options) => draw(`resnet${layers}`, layers, 'A: zero padding', options),
+      },
+      {
+        ...common,
+        id: `plain${layers}`,
+        name: `Plain-${layers} (CIFAR)`,
+        idea: {
+          en: `ResNet-${layers} for CIFAR without its shortcuts: the control that shows what they are good for.`,
+          'zh-Hans': `去掉捷径的 CIFAR 版 ResNet-${layers}：用于显示捷径作用的对照。`,
+        },
+        deviations: [fullSetDeviation],
+        published: [],
+        classroom,
+        recipe: { ...recipe, learningRate: 0.02 },
+        build: (options) => draw(`plain${layers}`, layers, 'none', options),
+      },
+    ];
+  },
+);

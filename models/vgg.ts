@@ -1,0 +1,198 @@
+import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
+import { scaleChannels } from './channels.ts';
+import { around, type Graph, type Initializer, ZERO } from './graph.ts';
+import { GraphBuilder } from './graph-builder.ts';
+import { imageNetError, protocols, torchvisionError } from './protocols.ts';
+import { MOMENTUM_RECIPE } from './recipe.ts';
+
+/*
+ * Simonyan, Zisserman: Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015, table 1.
+ * Deviations: the deep nets do not start from net A's weights but from He's initialisation (the paper notes
+ * afterwards that a random start works); fully connected layers start from N(0, 0.01^2). Layers are labelled by
+ * their place in torchvision's state dict. The nets with batch norm are not in the paper.
+ */
+
+const CONV: Initializer = { kind: 'heNormal', mode: 'fanOut' };
+const DENSE: Initializer = { kind: 'normal', stddev: 0.01 };
+const HE: Initializer = { kind: 'heNormal', mode: 'fanIn' };
+const BATCH_NORM = { epsilon: 1e-5, momentum: 0.9 };
+const DROPOUT = 0.5;
+
+/** Table 1: the filters of each 3x3 convolution, a 2x2 max pooling at stride 2 after each block. */
+// biome-ignore format: the paper's columns
+const BLOCKS = {
+  vgg11: [[64],     [128],      [256, 256],           [512, 512],           [512, 512]],
+  vgg13: [[64, 64], [128, 128], [256, 256],           [512, 512],           [512, 512]],
+  vgg16: [[64, 64], [128, 128], [256, 256, 256],      [512, 512, 512],      [512, 512, 512]],
+  vgg19: [[64, 64], [128, 128], [256, 256, 256, 256], [512, 512, 512, 512], [512, 512, 512, 512]],
+};
+type Depth = keyof typeof BLOCKS;
+
+function draw(id: string, depth: Depth, batchNorm: boolean, options: BuildOptions): Graph {
+  const { inputShape, numClasses, width, stem } = options;
+  const small = stem === 'small';
+  const g = new GraphBuilder(id, inputShape, numClasses);
+  let index = 0;
+  const label = () => `features.${index++}`;
+  const conv = (input: string, filters: number) => {
+    let x = g.conv(label(), input, {
+      filters: scaleChannels(filters, width),
+      kernelSize: [3, 3],
+      strides: [1, 1],
+      padding: around(1),
+      useBias: true, // also before batch norm, as in torchvision
+      kernelInitializer: CONV,
+      biasInitializer: ZERO,
+    });
+    if (batchNorm) x = g.batchNorm(label(), x, BATCH_NORM);
+    return g.activation(label(), x, 'relu');
+  };
+  const pool = (input: string) =>
+    g.maxPool(label(), input, { poolSize: [2, 2], strides: [2, 2], padding: 'valid', ceil: small });
+  const dense = (name: string, input: string, units: number) =>
+    g.dense(name, input, {
+      units,
+      useBias: true,
+      kernelInitializer: small ? HE : DENSE,
+      biasInitializer: ZERO,
+    });
+
+  let x = g.input;
+  for (const [block, filters] of BLOCKS[depth].entries()) {
+    x = g.block(`block${block + 1}`, () => pool(filters.reduce(conv, x)));
+  }
+  const units = scaleChannels(small ? 512 : 4096, width);
+  x = dense('classifier.0', g.flatten('flatten', x), units);
+  x = g.dropout('classifier.2', g.activation('classifier.1', x, 'relu'), DROPOUT);
+  x = dense('classifier.3', x, units);
+  x = g.dropout('classifier.5', g.activation('classifier.4', x, 'relu'), DROPOUT);
+  return g.build(dense('classifier.6', x, numClasses));
+}
+
+const common = {
+  family: 'VGG',
+  paper: {
+    authors: 'K. Simonyan, A. Zisserman',
+    title: 'Very Deep Convolutional Networks for Large-Scale Image Recognition',
+    venue: 'ICLR 2015 (arXiv 2014)',
+    url: 'https://arxiv.org/abs/1409.1556',
+  },
+  inputShape: [224, 224, 3],
+  numClasses: 1000,
+  minimumInputSide: 32,
+  choices: {},
+  smallStem: {
+    changes: {
+      en: 'Pooling rounds up, so that 28 pixels pass five poolings; the hidden layers have 512 units; He initialisation.',
+      'zh-Hans': '池化向上取整，使 28 像素可经过五次池化；隐藏全连接层为 512 个单元；采用 He 初始化。',
+    },
+    minimumInputSide: 1,
+  },
+} as const;
+
+const startDeviation = {
+  en: "Starts from He's initialisation (fully connected layers N(0, 0.01)) instead of a pre-trained net A.",
+  'zh-Hans': '采用 He 初始化（全连接层为 N(0, 0.01)），而不是从预训练的 A 网络开始。',
+};
+const varianceDeviation = {
+  en: 'The paper prints a variance of 0.01 for the initial weights; it is commonly read as a deviation of 0.01.',
+  'zh-Hans': '论文写初始权重方差为 0.01，通常理解为标准差 0.01。',
+};
+const batchNormDeviation = {
+  en: "Batch norm after every convolution is torchvision's addition; it was not yet known to the paper.",
+  'zh-Hans': '每个卷积后的批归一化是 torchvision 的补充，论文发表时尚无此方法。',
+};
+
+interface Facts {
+  readonly layers: 11 | 13 | 16 | 19;
+  readonly width: number;
+  readonly published: readonly PublishedError[];
+  readonly withBatchNorm: PublishedError;
+}
+
+const table3 = (top1Error: number, top5Error: number) =>
+  imageNetError({ top1Error, top5Error }, protocols.dense, 'Simonyan & Zisserman, table 3');
+const table5 = (top1Error: number, top5Error: number) =>
+  imageNetError({ top1Error, top5Error }, protocols.multiCropAndDense, 'Simonyan & Zisserman, table 5');
+const submission = imageNetError(
+  { top5Error: 7.3 },
+  {
+    en: 'seven nets, dense, three scales, ILSVRC-2014 submission, test set',
+    'zh-Hans': '七个网络，密集评估，三个尺度，ILSVRC-2014 提交结果，测试集',
+  },
+  'Simonyan & Zisserman, table 7',
+);
+
+const FACTS: readonly Facts[] = [
+  {
+    layers: 11,
+    width: 0.4,
+    published: [table3(29.6, 10.4), torchvisionError(30.98, 11.372)],
+    withBatchNorm: torchvisionError(29.63, 10.19),
+  },
+  {
+    layers: 13,
+    width: 0.4,
+    published: [
+      table3(28.7, 9.9),
+      imageNetError(
+        { top1Error: 28.2, top5Error: 9.6 },
+        protocols.denseScales,
+        'Simonyan & Zisserman, table 4',
+      ),
+      torchvisionError(30.072, 10.754),
+    ],
+    withBatchNorm: torchvisionError(28.414, 9.626),
+  },
+  {
+    layers: 16,
+    width: 0.35,
+    published: [table3(25.6, 8.1), table5(24.4, 7.2), submission, torchvisionError(28.408, 9.618)],
+    withBatchNorm: torchvisionError(26.64, 8.484),
+  },
+  {
+    layers: 19,
+    width: 0.35,
+    published: [table3(25.5, 8.0), table5(24.4, 7.1), submission, torchvisionError(27.624, 9.124)],
+    withBatchNorm: torchvisionError(25.782, 8.158),
+  },
+];
+
+export const vgg: readonly Architecture[] = FACTS.flatMap(
+  ({ layers, width, published, withBatchNorm }): Architecture[] => {
+    const depth: Depth = `vgg${layers}`;
+    const shared = {
+      ...common,
+      year: 2014,
+      classroom: { inputShape: [32, 32, 3], width, stem: 'small' },
+    } as const;
+    return [
+      {
+        ...shared,
+        id: depth,
+        name: `VGG-${layers}`,
+        idea: {
+          en: `Depth matters: ${layers} layers of nothing but 3x3 convolutions, where three see as much as one 7x7.`,
+          'zh-Hans': `深度至关重要：${layers} 层网络只用 3x3 卷积，三个叠加的视野等同于一个 7x7。`,
+        },
+        deviations: [startDeviation, varianceDeviation],
+        published,
+        recipe: MOMENTUM_RECIPE,
+        build: (options) => draw(depth, depth, false, options),
+      },
+      {
+        ...shared,
+        id: `${depth}_bn`,
+        name: `VGG-${layers} with batch norm`,
+        idea: {
+          en: `The ${layers} layers of VGG, each convolution followed by batch normalisation, so that it trains from scratch.`,
+          'zh-Hans': `VGG 的 ${layers} 层结构，每个卷积后加批归一化，使其可以从头训练。`,
+        },
+        deviations: [startDeviation, batchNormDeviation],
+        published: [withBatchNorm],
+        recipe: { ...MOMENTUM_RECIPE, learningRate: 0.05 },
+        build: (options) => draw(`${depth}_bn`, depth, true, options),
+      },
+    ];
+  },
+);
