@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { readMnistFiles } from '#engine/data/mnist-files.ts';
+import { toEngineError } from '#engine/engine-failure.ts';
+import type { LoadingProgress } from '#protocol/events.ts';
+import { gzip, idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
+
+const file = (name: string, bytes: Uint8Array<ArrayBuffer>) => new File([bytes], name);
+const trainImages = file('train-images-idx3-ubyte.gz', gzip(idxImages({ count: 30 })));
+const trainLabels = file('train-labels-idx1-ubyte.gz', gzip(idxLabels(labelsInTurn(30))));
+const testImages = file('t10k-images-idx3-ubyte', idxImages({ count: 20 }));
+const testLabels = file('t10k-labels-idx1-ubyte', idxLabels(labelsInTurn(20)));
+const four = [trainImages, trainLabels, testImages, testLabels];
+
+const failure = async (files: File[]) =>
+  toEngineError(
+    await readMnistFiles(files).then(
+      () => 'accepted',
+      (thrown: unknown) => thrown,
+    ),
+  );
+
+describe('four dropped files', () => {
+  it('make a data set, gzipped or not, in any order', async () => {
+    for (const files of [four, [testLabels, trainLabels, testImages, trainImages]]) {
+      const dataset = await readMnistFiles(files);
+      expect(dataset).toMatchObject({
+        id: 'files',
+        train: { count: 30, height: 28, width: 28, channels: 1 },
+        test: { count: 20 },
+      });
+      expect([...dataset.train.labels]).toEqual(labelsInTurn(30));
+      expect(dataset.test.pixels).toHaveLength(20 * 784);
+      expect(dataset.classNames).toHaveLength(10);
+    }
+  });
+
+  it('are told apart by size where their names say nothing', async () => {
+    const renamed = four.map((one, index) => new File([one], `${index}.bin`));
+    const dataset = await readMnistFiles(renamed.toReversed());
+    expect([dataset.train.count, dataset.test.count]).toEqual([30, 20]);
+  });
+
+  it('report how many bytes of them all are read', async () => {
+    const seen: LoadingProgress[] = [];
+    await readMnistFiles(four, { onProgress: (progress) => seen.push(progress) });
+    const total = four.reduce((sum, one) => sum + one.size, 0);
+    expect(seen.every((progress) => progress.total === total && progress.phase === 'reading')).toBe(true);
+    expect(seen.at(-1)?.done).toBe(total);
+  });
+});
+
+describe('dropped files that are not a data set are refused:', () => {
+  it('one missing, by its name', async () => {
+    expect(await failure([trainImages, testImages, testLabels])).toMatchObject({
+      code: 'fileMissing',
+      details: { file: 'train-labels-idx1-ubyte' },
+    });
+    expect((await failure([])).code).toBe('fileMissing');
+  });
+
+  it('one twice, naming both', async () => {
+    const copy = new File([trainImages], 'train copy');
+    expect(await failure([...four, copy])).toMatchObject({
+      code: 'fileUnknown',
+      details: { file: 'train copy', found: trainImages.name },
+    });
+    const twin = [new File([testLabels], 'a'), new File([testLabels], 'b')];
+    expect((await failure([trainImages, testImages, ...twin])).code).toBe('fileUnknown');
+  });
+
+  it('one that is no IDX file', async () => {
+    expect(
+      await failure([...four, file('notes.txt', new TextEncoder().encode('to do: sleep'))]),
+    ).toMatchObject({
+      code: 'fileWrongMagic',
+      details: { file: 'notes.txt' },
+    });
+  });
+
+  it('counts that disagree, naming the labels and both counts', async () => {
+    const fewer = file(trainLabels.name, idxLabels(labelsInTurn(29)));
+    expect(await failure([trainImages, fewer, testImages, testLabels])).toEqual({
+      code: 'fileCountsDisagree',
+      details: { file: trainLabels.name, other: trainImages.name, expected: 30, found: 29 },
+    });
+  });
+
+  it('a label above 9', async () => {
+    const labels = labelsInTurn(20);
+    labels[13] = 10;
+    expect(
+      await failure([trainImages, trainLabels, testImages, file('t10k-labels', idxLabels(labels))]),
+    ).toEqual({
+      code: 'fileLabelOutOfRange',
+      details: { file: 't10k-labels', expected: 9, found: 10, position: 13 },
+    });
+  });
+
+  it('images of 32 x 32', async () => {
+    const large = file('t10k-images', idxImages({ count: 20, height: 32, width: 32 }));
+    expect(await failure([trainImages, trainLabels, large, testLabels])).toEqual({
+      code: 'fileDimensionsUnsupported',
+      details: { file: 't10k-images', expected: '28 x 28', found: '32 x 32' },
+    });
+  });
+});
