@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
+import { assembly } from './scripts/vite/assembly.ts';
 import { datasets } from './scripts/vite/datasets.ts';
 import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
 import { precache, serviceWorkerFile } from './scripts/vite/precache.ts';
@@ -29,7 +30,16 @@ const withoutLicences = { legal: false };
 export default defineConfig({
   // Relative addresses: the built app may lie in any folder of a host.
   base: './',
-  plugins: [react(), isolation(), securityPolicy(), datasets(), wasmThreads(), notices.emitter(), precache()],
+  plugins: [
+    react(),
+    assembly(),
+    isolation(),
+    securityPolicy(),
+    datasets(),
+    wasmThreads(),
+    notices.emitter(),
+    precache(),
+  ],
   worker: {
     format: 'es',
     plugins: () => [wasmThreads(), notices.collector()],

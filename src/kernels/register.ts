@@ -1,10 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
 import { composedFilterGradient } from './composed-filter-gradient.ts';
-import { replaceKernel } from './wasm-backend.ts';
+import { registerConvolutions } from './convolution.ts';
+import { registerMatrixProducts } from './matrix-product.ts';
+import { instantiateKernels, type ModuleSource } from './module.ts';
+import { registerPoolingGradients } from './pooling.ts';
+import { registerSum } from './sum.ts';
+import { replaceKernel, type WasmBackend } from './wasm-backend.ts';
+
+export interface WasmKernelOptions {
+  /** Where the bytes of our modules come from; by default from where the build put them. */
+  readonly source?: ModuleSource;
+}
+
+/** The backend that has our kernels; a backend started anew needs them registered anew. */
+let served: WasmBackend | null = null;
 
 /**
- * Gives tfjs's WASM backend the kernels it needs to train convolutional networks. Call it once after
- * `tf.setBackend('wasm')` and `tf.ready()`; models and gradients stay plain tfjs.
+ * Gives tfjs's WASM backend the kernels it lacks for training convolutional networks, and faster ones for
+ * those it has. Call it after `tf.setBackend('wasm')` and `tf.ready()`, in a worker, a page or Node; models
+ * and gradients stay plain tfjs. A second call for the same backend does nothing.
+ *
+ * Without SIMD only the missing kernel is supplied. Throws when another backend is in use or when our
+ * compiled modules cannot be read.
  */
-export async function registerWasmKernels(): Promise<void> {
-  replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
+export async function registerWasmKernels(options: WasmKernelOptions = {}): Promise<void> {
+  if (tf.getBackend() !== 'wasm')
+    throw new Error(`Start the WASM backend first; '${tf.getBackend()}' is in use.`);
+  const backend = tf.backend() as unknown as WasmBackend;
+  if (served === backend) return;
+  const module = await instantiateKernels(backend, options.source);
+  served = backend;
+  if (!module) {
+    replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
+    return;
+  }
+  registerConvolutions(module);
+  registerMatrixProducts(module);
+  registerPoolingGradients(module);
+  registerSum(module);
 }

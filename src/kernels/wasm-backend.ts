@@ -31,6 +31,22 @@ export interface KernelArguments {
 
 type WasmKernel = (args: KernelArguments) => tf.TensorInfo;
 
+/** tfjs's own kernels by name, from before ours took their places. */
+const originals = new Map<string, WasmKernel>();
+
+/** The kernel that tfjs itself has for the wasm backend; throws if it has none of that name. */
+export function originalKernel(kernelName: string): WasmKernel {
+  const known = originals.get(kernelName);
+  if (known) return known;
+  const config = tf.getKernel(kernelName, 'wasm');
+  if (!config)
+    throw new Error(`tfjs has no kernel '${kernelName}' for WASM: is it another version than 4.22?`);
+  const original: WasmKernel = ({ inputs, attrs, backend }) =>
+    config.kernelFunc({ inputs, attrs, backend: backend as unknown as tf.KernelBackend }) as tf.TensorInfo;
+  originals.set(kernelName, original);
+  return original;
+}
+
 /** Registers `kernel` for the wasm backend, in place of the one that is there. */
 export function replaceKernel(kernelName: string, kernel: WasmKernel): void {
   if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');

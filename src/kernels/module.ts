@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs';
+import type { WasmBackend } from './wasm-backend.ts';
+
+/** The functions of src/kernels/assembly/index.ts. Pointers and counts are numbers. */
+type Exports = Record<
+  | 'matrixProduct'
+  | 'matrixProductScratch'
+  | 'convolution'
+  | 'convolutionScratch'
+  | 'filterGradient'
+  | 'filterGradientScratch'
+  | 'inputGradient'
+  | 'inputGradientScratch'
+  | 'maxPoolGradient'
+  | 'averagePoolGradient'
+  | 'sumRows',
+  (...pointersAndCounts: number[]) => number
+>;
+
+export type ModuleName =
+  | 'kernels.wasm'
+  | 'kernels-relaxed.wasm'
+  | 'kernels-shared.wasm'
+  | 'kernels-relaxed-shared.wasm';
+
+/** Gives the bytes of a module; the default reads them from where the build put them. */
+export type ModuleSource = (name: ModuleName) => Promise<BufferSource>;
+
+/** Our compiled kernels, at work on the memory of one tfjs WASM backend. */
+export interface KernelModule {
+  readonly name: ModuleName;
+  readonly backend: WasmBackend;
+  readonly functions: Exports;
+  /** Where a kernel may keep `sizeBytes` until it returns; the next call gets the same place. */
+  scratch(sizeBytes: number): number;
+}
+
+// A module with one function: f32x4.relaxed_madd of three zero vectors.
+const relaxedProbe = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 18, 1, 16, 0, 65, 0, 253, 17, 65, 0,
+  253, 17, 65, 0, 253, 17, 253, 133, 2, 11,
+]);
+
+/** Locations as literals, which is how the bundler recognises assets. */
+const locations: Record<ModuleName, URL> = {
+  'kernels.wasm': new URL('./build/kernels.wasm', import.meta.url),
+  'kernels-relaxed.wasm': new URL('./build/kernels-relaxed.wasm', import.meta.url),
+  'kernels-shared.wasm': new URL('./build/kernels-shared.wasm', import.meta.url),
+  'kernels-relaxed-shared.wasm': new URL('./build/kernels-relaxed-shared.wasm', import.meta.url),
+};
+
+async function readBuiltModule(name: ModuleName): Promise<BufferSource> {
+  const location = locations[name];
+  if (location.protocol === 'file:') {
+    // Node, whose fetch does not read files; a variable keeps bundlers for the page from following it.
+    const fileSystem = 'node:fs/promises';
+    return (await import(/* @vite-ignore */ fileSystem)).readFile(location);
+  }
+  const response = await fetch(location);
+  if (!response.ok) throw new Error(`${location} answered ${response.status}: the WASM kernels are missing.`);
+  return response.arrayBuffer();
+}
+
+/**
+ * Instantiates the fastest module the engine can run on the backend's memory: with relaxed SIMD where
+ * there is, and for shared memory where tfjs runs threads. Resolves to `null` without SIMD.
+ */
+export async function instantiateKernels(
+  backend: WasmBackend,
+  source: ModuleSource = readBuiltModule,
+): Promise<KernelModule | null> {
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) return null;
+  const memory = backend.wasm.wasmMemory ?? backend.wasm.asm?.memory;
+  if (!memory) throw new Error('The tfjs WASM backend shows no memory: is it another version than 4.22?');
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  const isRelaxed = WebAssembly.validate(relaxedProbe);
+  const name: ModuleName = `kernels${isRelaxed ? '-relaxed' : ''}${isShared ? '-shared' : ''}.wasm`;
+  const { instance } = await WebAssembly.instantiate(await source(name), { env: { memory } });
+
+  let scratchOffset = 0;
+  let scratchBytes = 0;
+  const scratch = (sizeBytes: number): number => {
+    if (sizeBytes > scratchBytes) {
+      if (scratchOffset) backend.wasm._free(scratchOffset);
+      scratchBytes = 0;
+      scratchOffset = backend.wasm._malloc(sizeBytes) >>> 0;
+      if (!scratchOffset) throw new Error(`The WASM memory has no room for ${sizeBytes} bytes of scratch.`);
+      scratchBytes = sizeBytes;
+    }
+    return scratchOffset;
+  };
+  return { name, backend, functions: instance.exports as unknown as Exports, scratch };
+}

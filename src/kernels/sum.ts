@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelModule } from './module.ts';
+import { originalKernel, replaceKernel } from './wasm-backend.ts';
+
+/**
+ * Registers `Sum` for the axes of a bias gradient: the leading ones, all but the last of them. tfjs sums
+ * over trailing axes only and would transpose the whole tensor first.
+ */
+export function registerSum({ backend, functions }: KernelModule): void {
+  const original = originalKernel('Sum');
+  replaceKernel('Sum', (args) => {
+    const x = args.inputs['x'] as tf.TensorInfo;
+    const axes = tf.util
+      .parseAxisParam(args.attrs['axis'] as number | number[], x.shape)
+      .sort((a, b) => a - b);
+    const rank = x.shape.length;
+    const isLeading =
+      rank > 1 && axes.length > 0 && axes.length < rank && axes.every((axis, i) => axis === i);
+    if (!isLeading || x.dtype !== 'float32') return original(args);
+    const kept = x.shape.slice(axes.length);
+    const columns = tf.util.sizeFromShape(kept);
+    const rows = tf.util.sizeFromShape(x.shape.slice(0, axes.length));
+    const output = backend.makeOutput(
+      args.attrs['keepDims'] ? [...axes.map(() => 1), ...kept] : kept,
+      'float32',
+    );
+    functions.sumRows(
+      backend.getMemoryOffset(x.dataId),
+      backend.getMemoryOffset(output.dataId),
+      rows,
+      columns,
+    );
+    return output;
+  });
+}
