@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '#models/analysis.ts';
+import { architectures, buildGraph, findArchitecture } from '#models/registry.ts';
+
+describe.each(architectures.map(({ id }) => id))('%s in the catalogue', (id) => {
+  const entry = findArchitecture(id);
+
+  it('tells its idea and every deviation in both languages, in one sentence for the idea', () => {
+    for (const text of [
+      entry.idea,
+      ...entry.deviations,
+      ...(entry.smallStem ? [entry.smallStem.changes] : []),
+    ]) {
+      expect(text.en).toMatch(/^\S.*\.$/s);
+      expect(text['zh-Hans']).toMatch(/\p{Script=Han}.*。$/su);
+    }
+    expect(entry.idea.en.match(/[.!?](\s|$)/g)).toHaveLength(1);
+    expect(entry.paper.url).toMatch(/^https:\/\//);
+  });
+
+  it('states no error without the protocol and the source behind it', () => {
+    for (const { top1Error, top5Error, protocol, source, dataset } of entry.published) {
+      const errors = [top1Error, top5Error].filter((error) => error !== undefined);
+      expect(errors.length).toBeGreaterThan(0);
+      for (const error of errors) expect(error > 0 && error < 100).toBe(true);
+      expect(
+        protocol.en.length * protocol['zh-Hans'].length * source.length * dataset.length,
+      ).toBeGreaterThan(0);
+      if (top1Error !== undefined && top5Error !== undefined) expect(top5Error).toBeLessThan(top1Error);
+    }
+  });
+
+  it('is drawn and tabulated in less than 10 ms', () => {
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now();
+      analyse(buildGraph(id));
+      return performance.now() - start;
+    });
+    expect(times.toSorted((a, b) => a - b)[4]).toBeLessThan(10);
+  });
+});
+
+describe('the catalogue', () => {
+  it('shows what stands behind the five famous figures', () => {
+    const protocolOf = (id: string, top5Error: number) =>
+      findArchitecture(id).published.find((error) => error.top5Error === top5Error)!.protocol.en;
+    expect(protocolOf('alexnet', 16.4)).toContain('five nets');
+    expect(protocolOf('zfnet', 11.7)).toContain('Clarifai');
+    expect(protocolOf('vgg19', 7.3)).toContain('seven nets');
+    expect(protocolOf('googlenet', 6.67)).toContain('seven nets, 144 crops');
+    expect(protocolOf('resnet152', 3.57)).toContain('six nets');
+  });
+
+  it("trains with GoogLeNet's heads at 0.3 and Inception v3's at 0.4", () => {
+    const heads = (id: string) =>
+      buildGraph(id).auxiliaryOutputs.map(({ name, lossWeight }) => [name, lossWeight]);
+    expect(heads('googlenet')).toEqual([
+      ['aux1', 0.3],
+      ['aux2', 0.3],
+    ]);
+    expect(heads('inception_v3')).toEqual([['aux', 0.4]]);
+    expect(heads('inception_v4')).toEqual([]);
+  });
+
+  it('folds repeated parts into blocks', () => {
+    const blocks = (id: string) => new Set(buildGraph(id).nodes.flatMap(({ block }) => block ?? []));
+    expect([...blocks('vgg16')]).toEqual(['block1', 'block2', 'block3', 'block4', 'block5']);
+    expect(blocks('googlenet').size).toBe(9 + 2);
+    expect(blocks('resnet152').size).toBe(3 + 8 + 36 + 3);
+  });
+});
