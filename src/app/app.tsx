@@ -12,6 +12,8 @@ import { useColorScheme } from './use-color-scheme.ts';
 const PLACE = {
   train: TrainPlace,
   zoo: lazy(() => import('#panels/zoo/zoo-place.tsx')),
+  data: lazy(() => import('#panels/data/data-place.tsx')),
+  evaluate: lazy(() => import('#panels/evaluate/evaluate-place.tsx')),
 };
 
 const THEME = { respectReducedMotion: true };

@@ -25,8 +25,15 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
     send({ type: 'selectBackend', preference: get().settings.backend, threads: 0 });
   }
 
+  function cancelLoading() {
+    const { dataset } = get();
+    if (dataset.status === 'loading') send({ type: 'cancelLoading', requestId: dataset.requestId });
+  }
+
   function load(source: DatasetSource, how: { isAutomatic?: boolean; fallbackReason?: EngineError } = {}) {
     const requestId = newId();
+    // The engine holds what arrives last: an earlier load must not come in after this one.
+    cancelLoading();
     set({ dataset: beginLoading(get().dataset, requestId, source, how) });
     send({ type: 'loadDataset', requestId, source });
   }
@@ -44,7 +51,7 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
     const runId = newId();
     const config = configToRun();
     set({
-      run: { ...initialRun, status: 'starting', runId, config },
+      run: { ...initialRun, status: 'starting', runId, config, loadId: get().dataset.loadId },
       drawing: { ...get().drawing, answer: undefined },
     });
     send({ type: 'startTraining', runId, config });
@@ -111,10 +118,7 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
       if (source !== undefined) load(source);
     },
 
-    cancelLoading() {
-      const { dataset } = get();
-      if (dataset.status === 'loading') send({ type: 'cancelLoading', requestId: dataset.requestId });
-    },
+    cancelLoading,
 
     loadDigitsInstead(fallbackReason: EngineError) {
       load({ kind: 'builtIn', config: { id: 'digits' } }, { fallbackReason });

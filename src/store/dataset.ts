@@ -9,6 +9,8 @@ export interface DatasetState {
   /** What was asked for last. */
   readonly source: DatasetSource | undefined;
   readonly progress: LoadingProgress | undefined;
+  /** The request that brought `summary`: tells whether a net was trained on this very data. */
+  readonly loadId: string;
   /** What the engine holds; it outlives a failed attempt to load something else. */
   readonly summary: DatasetSummary | undefined;
   readonly error: EngineError | undefined;
@@ -24,6 +26,7 @@ export const initialDataset: DatasetState = {
   requestId: '',
   source: undefined,
   progress: undefined,
+  loadId: '',
   summary: undefined,
   error: undefined,
   fallbackReason: undefined,
@@ -62,7 +65,14 @@ export function applyDatasetEvent(state: DatasetState, event: EngineEvent): Data
     case 'datasetProgressed':
       return state.status === 'loading' ? { ...state, progress: event.progress } : state;
     case 'datasetLoaded':
-      return { ...state, status: 'ready', progress: undefined, error: undefined, summary: event.summary };
+      return {
+        ...state,
+        status: 'ready',
+        progress: undefined,
+        error: undefined,
+        loadId: event.requestId,
+        summary: event.summary,
+      };
     case 'datasetFailed':
       return event.error.code === 'cancelled'
         ? { ...state, status: 'cancelled', progress: undefined }

@@ -4,7 +4,7 @@ import { architectures } from '#models/registry.ts';
 import type { DatasetConfig, RunConfig } from '#protocol/run-config.ts';
 import { clampTo, DEFAULT_ARCHITECTURE, defaultConfig, LIMITS, type Limits } from './run-config.ts';
 
-export const PLACES = ['zoo', 'train'] as const;
+export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Permalink {

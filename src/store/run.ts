@@ -26,6 +26,8 @@ export interface RunState {
   readonly status: RunStatus;
   readonly runId: string;
   readonly config: RunConfig | undefined;
+  /** The load that brought its data. */
+  readonly loadId: string;
   readonly totalSteps: number;
   readonly trainCount: number;
   readonly validationCount: number;
@@ -42,6 +44,7 @@ export const initialRun: RunState = {
   status: 'none',
   runId: '',
   config: undefined,
+  loadId: '',
   totalSteps: 0,
   trainCount: 0,
   validationCount: 0,

@@ -1,0 +1,101 @@
+import { type KeyboardEvent, useRef, useState } from 'react';
+import styles from './heat-map.module.css';
+
+export interface HeatMapProps {
+  readonly label: string;
+  readonly rowTitle: string;
+  readonly columnTitle: string;
+  readonly names: readonly string[];
+  /** values[row][column], counts. */
+  readonly values: readonly (readonly number[])[];
+  readonly format: (value: number) => string;
+  readonly cellLabel: (row: number, column: number) => string;
+  readonly rowLabel: (row: number) => string;
+  readonly onCell: (row: number, column: number) => void;
+  readonly onRow: (row: number) => void;
+}
+
+type Position = readonly [row: number, column: number];
+
+const MOVES: Readonly<Record<string, Position>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** From 0 to 1; logarithmic, so that a few mistakes show beside a thousand right answers. */
+function level(value: number, most: number): number {
+  return most > 0 ? Math.log1p(value) / Math.log1p(most) : 0;
+}
+
+/** A square table of counts with coloured cells. One tab stop; the arrow keys go from cell to cell. */
+export function HeatMap(props: HeatMapProps) {
+  const { label, rowTitle, columnTitle, names, values, format, cellLabel, rowLabel, onCell, onRow } = props;
+  const table = useRef<HTMLTableElement>(null);
+  // Column -1 holds the names of the rows.
+  const [active, setActive] = useState<Position>([0, 0]);
+  const most = Math.max(0, ...values.flat());
+
+  const move = (event: KeyboardEvent) => {
+    const by = MOVES[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const row = Math.min(names.length - 1, Math.max(0, active[0] + by[0]));
+    const column = Math.min(names.length - 1, Math.max(-1, active[1] + by[1]));
+    setActive([row, column]);
+    table.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
+  };
+  const cell = (row: number, column: number) => ({
+    type: 'button' as const,
+    'data-cell': `${row} ${column}`,
+    tabIndex: active[0] === row && active[1] === column ? 0 : -1,
+    onFocus: () => setActive([row, column]),
+  });
+
+  return (
+    <div className={styles['scroll']}>
+      <table ref={table} className={styles['map']} aria-label={label} onKeyDown={move}>
+        <thead>
+          <tr>
+            <td className={styles['corner']}>
+              {rowTitle} \ {columnTitle}
+            </td>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name, row) => (
+            <tr key={name}>
+              <th scope="row">
+                <button {...cell(row, -1)} aria-label={rowLabel(row)} onClick={() => onRow(row)}>
+                  {name}
+                </button>
+              </th>
+              {names.map((other, column) => {
+                const value = values[row]?.[column] ?? 0;
+                const heat = level(value, most);
+                return (
+                  <td key={other} data-diagonal={row === column} style={{ '--level': heat } as object}>
+                    <button
+                      {...cell(row, column)}
+                      data-strong={heat > 0.5}
+                      aria-label={cellLabel(row, column)}
+                      onClick={() => onCell(row, column)}
+                    >
+                      {format(value)}
+                    </button>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
