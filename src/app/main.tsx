@@ -8,7 +8,7 @@ import './styles.ts';
 import { followAddress } from './address.ts';
 import { App } from './app.tsx';
 import { changeLanguage, startI18n } from './i18n.ts';
-import { installServiceWorker, installServiceWorker } from './isolation.ts';
+import { installServiceWorker } from './isolation.ts';
 
 /** Undefined where the browser forbids it. */
 function pageStorage(): SettingsStorage | undefined {
@@ -43,9 +43,6 @@ createRoot(root).render(
     <App store={store} />
   </StrictMode>,
 );
-
-// A run is the one thing that a reload would lose.
-void installServiceWorker(() => store.state.getState().run.status === 'none');
 
 // Nothing is lost by a reload as long as no net has been trained.
 void installServiceWorker(() => store.state.getState().run.status === 'none');
