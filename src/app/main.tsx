@@ -43,6 +43,3 @@ createRoot(root).render(
     <App store={store} />
   </StrictMode>,
 );
-
-// Nothing is lost by a reload as long as no net has been trained.
-void installServiceWorker(() => store.state.getState().run.status === 'none');
