@@ -35,10 +35,10 @@ const BY_ID = indexById([
   ...googlenetTorchvision,
   ...inceptionV2Family,
   ...inceptionV3Family,
-  ...inceptionV4Family,
-  ...inceptionResNetV2Family,
   ...resnet,
   ...resnetCifar,
+  ...inceptionV4Family,
+  ...inceptionResNetV2Family,
 ]);
 
 export const architectures: readonly Architecture[] = [...BY_ID.values()];

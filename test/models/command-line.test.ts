@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '#scripts/zoo/command-line.ts';
+import { readReference } from './reference.ts';
+
+const script = fileURLToPath(new URL('../../scripts/zoo.mjs', import.meta.url));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the real program in a process of its own. */
+async function zoo(...programArguments: string[]): Promise<Ended> {
+  const run = promisify(execFile)(process.execPath, [script, ...programArguments], { maxBuffer: 1e8 });
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: Ended) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
+  );
+}
+
+describe('the zoo in the terminal', { timeout: 60_000 }, () => {
+  it('lists every net with its parameters', () => {
+    const { output } = runCommandLine(['list']);
+    expect(output).toMatch(/^vgg16 +VGG-16 +2014 +224x224x3 +138,357,544 +15,470,264,320$/m);
+    expect(output).toMatch(/^googlenet +GoogLeNet +2014 +224x224x3 +6,998,552 +1,582,671,872$/m);
+  });
+
+  it('prints the layer table with totals for people', () => {
+    const { output } = runCommandLine(['table', 'vgg16']);
+    expect(output).toMatch(/^features\.30 +maxPool +7x7x512 +0 +0 +212x212$/m);
+    expect(output).toMatch(/^classifier\.0 +dense +1x1x4096 +102,764,544 +102,760,448 /m);
+    expect(output).toContain('138,357,544');
+    expect(output).toContain('15,237,608 floats');
+    expect(output).not.toContain('adapted');
+    expect(runCommandLine(['table', 'vgg16', '--width', '0.5']).output).toContain('VGG-16 (adapted)');
+  });
+
+  it('prints the table as JSON that equals the reference', async () => {
+    const reference = readReference('vgg16');
+    const { code, stdout } = await zoo('table', 'vgg16', '--json');
+    expect(code).toBe(0);
+    const { layers, ...head } = JSON.parse(stdout);
+    expect(head).toEqual({
+      id: 'vgg16',
+      input: reference.input,
+      numClasses: reference.numClasses,
+      totals: reference.totals,
+    });
+    expect(Object.keys(layers[0])).toEqual([
+      'name',
+      'type',
+      'output',
+      'params',
+      'multiplyAdds',
+      'receptiveField',
+    ]);
+    const expected = reference.layers.map(({ name, type, output, params, multiplyAdds }) => ({
+      name,
+      type,
+      output,
+      params,
+      multiplyAdds,
+    }));
+    expect(layers.map(({ receptiveField: _, ...row }: { receptiveField: unknown }) => row)).toEqual(expected);
+    const [field] = reference.receptiveFields;
+    expect(layers.find((row: { name: string }) => row.name === field!.layer).receptiveField).toEqual({
+      size: field!.size,
+      stride: field!.stride,
+    });
+  });
+
+  it('adapts input, classes, width and stem', () => {
+    const flags = ['--input', '64x64x3', '--classes', '10', '--width', '0.25', '--stem', 'small'];
+    const { output } = runCommandLine(['table', 'resnet18', '--json', ...flags]);
+    const { input, numClasses, layers } = JSON.parse(output!);
+    expect({ input, numClasses }).toEqual({ input: [64, 64, 3], numClasses: 10 });
+    expect(layers[0].output).toEqual([64, 64, 16]);
+    expect(layers.at(-1).output).toEqual([1, 1, 10]);
+  });
+
+  it.each([
+    [[], 'no command given'],
+    [['show'], "unknown command 'show'"],
+    [['list', 'vgg16'], 'list takes no arguments'],
+    [['table'], 'table needs the id of a net'],
+    [['table', 'vgg17'], 'vgg17: is not in the zoo; known are lenet5'],
+    [['table', 'vgg16', 'vgg19'], "table takes one net, found also 'vgg19'"],
+    [
+      ['table', 'vgg16', '--input', '64'],
+      "--input must be height x width x channels, such as 64x64x3, found '64'",
+    ],
+    [['table', 'vgg16', '--input', '16x16x3'], 'vgg16: needs an input of at least 32x32, found 16x16'],
+    [['table', 'vgg16', '--classes', 'ten'], "--classes must be a number, found 'ten'"],
+    [['table', 'vgg16', '--classes', '1'], 'vgg16: a classifier needs at least 2 classes, found 1'],
+    [['table', 'vgg16', '--width', '0'], 'vgg16: width multiplies the channels and must be above 0, found 0'],
+    [['table', 'vgg16', '--stem', 'tiny'], "--stem must be paper or small, found 'tiny'"],
+    [['table', 'vgg16', '--depth', '3'], '--depth'],
+  ])('refuses %j, saying what is wrong', (programArguments, message) => {
+    const { output, problem } = runCommandLine(programArguments);
+    expect(output).toBeUndefined();
+    expect(problem).toContain(message);
+  });
+
+  it('ends with exit code 2 and nothing on standard output when the arguments are wrong', async () => {
+    const { code, stdout, stderr } = await zoo('table', 'vgg17');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^vgg17: is not in the zoo; known are lenet5, [^\n]*\n$/);
+  });
+});
