@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadDataset, summarise } from '#engine/data/source.ts';
+import { toEngineError } from '#engine/engine-failure.ts';
+import type { LoadingProgress } from '#protocol/events.ts';
+import { idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
+
+describe('generated digits as a data set', () => {
+  it('have as many images as asked for, train and test drawn separately, and tell how far they are', async () => {
+    const seen: LoadingProgress[] = [];
+    const config = { id: 'digits', trainCount: 300, testCount: 100 } as const;
+    const loaded = await loadDataset({ kind: 'builtIn', config }, { onProgress: (one) => seen.push(one) });
+    expect(summarise(loaded)).toMatchObject({
+      id: 'digits',
+      origin: 'generated',
+      trainCount: 300,
+      testCount: 100,
+      trainHistogram: new Array(10).fill(30),
+      testHistogram: new Array(10).fill(10),
+      classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    });
+    const { train, test } = loaded.dataset;
+    expect(test.pixels).not.toEqual(train.pixels.subarray(0, test.pixels.length));
+    expect(seen.at(-1)).toMatchObject({ phase: 'generating', unit: 'images', done: 400, total: 400 });
+  });
+
+  it('are refused in numbers that no browser could hold', async () => {
+    for (const trainCount of [0, -1, 1.5, 1e9]) {
+      const loading = loadDataset({ kind: 'builtIn', config: { id: 'digits', trainCount } });
+      expect(toEngineError(await loading.catch((thrown: unknown) => thrown)).code).toBe('configInvalid');
+    }
+  });
+});
+
+it('the summary of dropped files says where they came from and what is in them', async () => {
+  const files = [
+    new File([idxImages({ count: 30 })], 'train-images'),
+    new File([idxLabels(labelsInTurn(30))], 'train-labels'),
+    new File([idxImages({ count: 10 })], 't10k-images'),
+    new File([idxLabels(labelsInTurn(10))], 't10k-labels'),
+  ];
+  const summary = summarise(await loadDataset({ kind: 'files', files }));
+  expect(summary).toMatchObject({ id: 'files', origin: 'files', kept: false, trainCount: 30, testCount: 10 });
+  expect(summary.trainHistogram).toEqual(new Array(10).fill(3));
+  // The writer's pixels run evenly through 0 to 255.
+  expect(summary.mean).toBeCloseTo(0.5, 2);
+});
+
+const folder = process.env['DATASETS_DIR'];
+
+it.skipIf(!folder)('the real MNIST has its known counts, mean, deviation and first labels', async () => {
+  const names = ['train-images-idx3', 'train-labels-idx1', 't10k-images-idx3', 't10k-labels-idx1'];
+  const read = async (name: string) =>
+    new File([Uint8Array.from(await readFile(join(folder!, 'mnist', name)))], name);
+  const files = await Promise.all(names.map((name) => read(`${name}-ubyte.gz`)));
+  const loaded = await loadDataset({ kind: 'files', files });
+  const summary = summarise(loaded);
+  expect(summary).toMatchObject({
+    trainCount: 60_000,
+    testCount: 10_000,
+    height: 28,
+    width: 28,
+    channels: 1,
+  });
+  expect(summary.mean).toBeCloseTo(0.1307, 4);
+  expect(summary.deviation).toBeCloseTo(0.3081, 4);
+  // As published for the training images of 0 to 9.
+  expect(summary.trainHistogram).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+  expect([...loaded.dataset.train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+});
