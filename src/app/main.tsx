@@ -43,3 +43,6 @@ createRoot(root).render(
     <App store={store} />
   </StrictMode>,
 );
+
+// A run is the one thing that a reload would lose.
+void installServiceWorker(() => store.state.getState().run.status === 'none');

@@ -41,7 +41,7 @@ export function createEngineClient(start: () => EngineWorker = startEngineWorker
       if (started !== worker) return;
       started.terminate();
       worker = hasSpoken ? launch() : undefined;
-      const message = failure instanceof ErrorEvent ? failure.message : failure.type;
+      const message = 'message' in failure ? String(failure.message) : failure.type;
       emit({ type: 'engineCrashed', error: { code: 'workerCrashed', details: { message } } });
     };
     started.addEventListener('error', onDeath);

@@ -30,7 +30,7 @@ export function LoadingFailure() {
       }
     >
       {error === undefined ? t('data.cancelled') : errorText(error)}{' '}
-      {summary !== undefined && t('data.stillLoaded', { dataset: t(`dataset.${summary.id}`) })}
+      {summary !== undefined && t('data.stillLoaded', { dataset: t(`dataset.named.${summary.id}`) })}
     </Notice>
   );
 }

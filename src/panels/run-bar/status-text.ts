@@ -17,7 +17,7 @@ export function useStatusText(): string {
   const config = run.config ?? draft;
   const names = {
     model: findArchitecture(config.model.id).name,
-    dataset: t(`dataset.${chosen}`),
+    dataset: t(`dataset.named.${chosen}`),
   };
   if (isEvaluating) return t('status.evaluating');
   switch (run.status) {

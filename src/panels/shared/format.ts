@@ -13,6 +13,7 @@ export function createFormat(language: string) {
   const unit = (name: string, digits = 0) =>
     number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
   const seconds = unit('second');
+  const tenths = unit('second', 1);
   const minutes = unit('minute');
   const hours = unit('hour');
   return {
@@ -25,7 +26,8 @@ export function createFormat(language: string) {
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
     megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
     duration(ms: number): string {
-      const total = Math.max(0, Math.round(ms / 1000));
+      if (ms < 10_000) return tenths(Math.max(0, ms / 1000));
+      const total = Math.round(ms / 1000);
       if (total < 60) return seconds(total);
       if (total < 3600) return `${minutes(Math.floor(total / 60))} ${seconds(total % 60)}`;
       return `${hours(Math.floor(total / 3600))} ${minutes(Math.floor((total % 3600) / 60))}`;

@@ -21,7 +21,7 @@ export function LoadingProgress() {
   if (dataset.status !== 'loading') return null;
   const title =
     progress === undefined
-      ? t('status.loadingData', { dataset: t(`dataset.${chosenDataset(dataset)}`) })
+      ? t('status.loadingData', { dataset: t(`dataset.named.${chosenDataset(dataset)}`) })
       : t(`data.loading.${progress.phase}`, { file: progress.file });
   const detail =
     progress === undefined

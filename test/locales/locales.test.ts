@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import en from '#locales/en.json' with { type: 'json' };
+import zhHans from '#locales/zh-Hans.json' with { type: 'json' };
+
+function flatten(words: object, prefix = ''): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value] as const] : [...flatten(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const english = flatten(en);
+const chinese = flatten(zhHans);
+const variables = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
+
+describe('the words of the page', () => {
+  it('exist under the same keys in both languages', () => {
+    expect([...chinese.keys()]).toEqual([...english.keys()]);
+  });
+
+  it('mention the same values in both languages', () => {
+    for (const [key, text] of english) {
+      expect(variables(chinese.get(key) ?? ''), key).toEqual(variables(text));
+    }
+  });
+
+  it('are nowhere empty', () => {
+    for (const [key, text] of [...english, ...chinese]) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('say what to do about every error that the engine knows', () => {
+    const source = readFileSync(new URL('../../src/protocol/errors.ts', import.meta.url), 'utf8');
+    const codes = [...source.matchAll(/\| '(\w+)'/g)].map(([, code]) => code);
+    expect(codes.length).toBeGreaterThan(20);
+    for (const code of codes) expect(english.has(`errors.${code}`), code).toBe(true);
+  });
+
+  it('leave no English on the Chinese page but names and abbreviations', () => {
+    const names =
+      /^(CNN|zoo|MNIST|LeNet|GPU|SIMD|WebAssembly|WebGL|WebGPU|JavaScript|SGD|Nesterov|RMSProp|Adam|AdamW|IDX|Top|top|LeCun|Cortes|Burges|MB|x)$/;
+    for (const [key, text] of chinese) {
+      const words = text.replaceAll(/{{\w+}}/g, '').match(/[A-Za-z]+/g) ?? [];
+      expect(
+        words.filter((word) => !names.test(word)),
+        key,
+      ).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '#panels/shared/format.ts';
+
+describe('figures', () => {
+  it('write an error with two decimals, as the errors on MNIST are published', () => {
+    expect(createFormat('en').error(0.0095)).toBe('0.95%');
+    expect(createFormat('zh-Hans').error(0.008)).toBe('0.80%');
+  });
+
+  it('write durations in the units that matter', () => {
+    const { duration } = createFormat('en');
+    expect(duration(420)).toBe('0.4 sec');
+    expect(duration(59_000)).toBe('59 sec');
+    expect(duration(125_000)).toBe('2 min 5 sec');
+    expect(duration(7_500_000)).toBe('2 hr 5 min');
+  });
+
+  it("follow the reader's language", () => {
+    expect(createFormat('zh-Hans').duration(125_000)).toBe('2分钟 5秒');
+  });
+});

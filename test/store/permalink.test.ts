@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { formatPermalink, parsePermalink } from '#store/permalink.ts';
+import { defaultConfig } from '#store/run-config.ts';
+
+const DEFAULT = { place: 'train', config: defaultConfig() } as const;
+
+describe('the address of a set-up', () => {
+  it('says nothing of what is as by default', () => {
+    expect(formatPermalink(DEFAULT)).toBe('#train');
+    expect(parsePermalink('')).toEqual(DEFAULT);
+  });
+
+  it('gives the same set-up back, every field of it changed', () => {
+    const permalink = {
+      place: 'evaluate',
+      config: {
+        model: { id: 'lenet5', width: 1, choices: { activation: 'tanh', pooling: 'average' } },
+        dataset: { id: 'digits', trainCount: 5000, testCount: 700 },
+        recipe: {
+          optimizer: 'nesterov',
+          learningRate: 0.0125,
+          momentum: 0.85,
+          weightDecay: 0.0005,
+          schedule: 'step',
+          warmupSteps: 40,
+          stepEpochs: 3,
+          stepFactor: 0.1,
+          batchSize: 64,
+          epochs: 17,
+          augmentation: { shiftPixels: 2, rotationDegrees: 7.5, scaleFraction: 0.15, flip: true },
+        },
+        validationFraction: 0.2,
+        seed: 4294967295,
+      },
+    } as const;
+    expect(parsePermalink(formatPermalink(permalink))).toEqual(permalink);
+  });
+
+  it('writes only what was changed', () => {
+    const config = { ...DEFAULT.config, seed: 7 };
+    expect(formatPermalink({ place: 'data', config })).toBe('#data?seed=7');
+  });
+
+  it.each([
+    '#',
+    '#nowhere',
+    '#train?',
+    '#train?epochs=',
+    '#train?epochs=NaN',
+    '#train?epochs=0x20',
+    '#train?epochs=1e999',
+    '#train?epochs=%E0%A4%A',
+    '#train?epochs=3;drop table runs',
+    '#train?model=__proto__',
+    '#train?model=constructor&optimizer=toString',
+    '#train?optimizer=<script>alert(1)</script>',
+    '#train?activation=__proto__&pooling=hasOwnProperty',
+    '#train?dataset=../../etc/passwd',
+    '#train?flip=yes&schedule=',
+    `#train?seed=${'9'.repeat(5000)}`,
+    `#${'train?'.repeat(2000)}`,
+    '#javascript:alert(1)',
+  ])('reads %.60s as the defaults', (hash) => {
+    expect(parsePermalink(hash)).toEqual(DEFAULT);
+  });
+
+  it('brings numbers beyond their limits back to them', () => {
+    const { recipe, validationFraction, seed } = parsePermalink(
+      '#train?epochs=-5&batchSize=1000000&learningRate=1e-300&validationFraction=0.9&seed=-1',
+    ).config;
+    expect([recipe.epochs, recipe.batchSize, recipe.learningRate]).toEqual([1, 1024, 1e-6]);
+    expect([validationFraction, seed]).toEqual([0.5, 0]);
+  });
+
+  it('rounds what must be whole', () => {
+    expect(parsePermalink('#train?epochs=4.6').config.recipe.epochs).toBe(5);
+  });
+});
