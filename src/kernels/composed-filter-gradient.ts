@@ -3,8 +3,8 @@ import { gradientConvolution } from './convolution-shape.ts';
 import type { KernelArguments } from './wasm-backend.ts';
 
 /**
- * `Conv2DBackpropFilter` made of kernels that tfjs has: for each filter tap, the input pixels under it
- * as a matrix, transposed, times the output gradient as a matrix.
+ * `Conv2DBackpropFilter` made of kernels that tfjs has. The gradient is itself a convolution: of the input,
+ * channels and batch exchanged, with the output gradient as its filter, dilated by the stride.
  *
  * Inputs x [batch, inHeight, inWidth, inChannels] and dy [batch, outHeight, outWidth, outChannels];
  * returns [filterHeight, filterWidth, inChannels, outChannels].
@@ -15,9 +15,8 @@ import type { KernelArguments } from './wasm-backend.ts';
 export function composedFilterGradient({ inputs, attrs, backend }: KernelArguments): tf.TensorInfo {
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const conv = gradientConvolution(x.shape, attrs['filterShape'] as number[], attrs);
-  const { batchSize, filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = conv;
+  const { filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = conv;
   const { strideHeight, strideWidth, padInfo } = conv;
-  const pixels = batchSize * outHeight * outWidth;
 
   const temporaries: tf.TensorInfo[] = [];
   const run = (
@@ -36,48 +35,33 @@ export function composedFilterGradient({ inputs, attrs, backend }: KernelArgumen
     return output;
   };
 
-  const padded = run(
-    'PadV2',
-    { x },
+  // Rows or columns that no window reached need no padding; their surplus taps are cut off below.
+  const bottom = Math.max(0, (outHeight - 1) * strideHeight + filterHeight - conv.inHeight - padInfo.top);
+  const right = Math.max(0, (outWidth - 1) * strideWidth + filterWidth - conv.inWidth - padInfo.left);
+  const images = run('Transpose', { x }, { perm: [3, 1, 2, 0] });
+  const filter = run('Transpose', { x: dy }, { perm: [1, 2, 0, 3] });
+  const taps = run(
+    'Conv2D',
+    { x: images, filter },
     {
-      paddings: [
+      strides: [1, 1],
+      pad: [
         [0, 0],
-        [padInfo.top, padInfo.bottom],
-        [padInfo.left, padInfo.right],
+        [padInfo.top, bottom],
+        [padInfo.left, right],
         [0, 0],
       ],
-      constantValue: 0,
+      dilations: [strideHeight, strideWidth],
+      dataFormat: 'NHWC',
+      dimRoundingMode: 'floor',
     },
   );
-  const gradient = run('Reshape', { x: dy }, { shape: [1, pixels, outChannels] });
-  const taps: tf.TensorInfo[] = [];
-  for (let row = 0; row < filterHeight; row++) {
-    for (let column = 0; column < filterWidth; column++) {
-      const under = run(
-        'StridedSlice',
-        { x: padded },
-        {
-          begin: [0, row, column, 0],
-          end: [
-            batchSize,
-            row + (outHeight - 1) * strideHeight + 1,
-            column + (outWidth - 1) * strideWidth + 1,
-            inChannels,
-          ],
-          strides: [1, strideHeight, strideWidth, 1],
-          beginMask: 0,
-          endMask: 0,
-          ellipsisMask: 0,
-          newAxisMask: 0,
-          shrinkAxisMask: 0,
-        },
-      );
-      const matrix = run('Reshape', { x: under }, { shape: [1, pixels, inChannels] });
-      taps.push(run('BatchMatMul', { a: matrix, b: gradient }, { transposeA: true, transposeB: false }));
-    }
-  }
-  const stacked = run('Concat', taps as unknown as tf.NamedTensorInfoMap, { axis: 0 });
-  const output = run('Reshape', { x: stacked }, { shape: conv.filterShape });
+  const wanted = run(
+    'Slice',
+    { x: taps },
+    { begin: [0, 0, 0, 0], size: [inChannels, filterHeight, filterWidth, outChannels] },
+  );
+  const output = run('Transpose', { x: wanted }, { perm: [1, 2, 0, 3] });
   temporaries.pop();
   for (const { dataId } of temporaries) backend.disposeData(dataId);
   return output;

@@ -37,7 +37,7 @@ export interface KernelModule {
 
 // A module with one function: f32x4.relaxed_madd of three zero vectors.
 const relaxedProbe = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 18, 1, 16, 0, 65, 0, 253, 17, 65, 0,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 17, 65, 0,
   253, 17, 65, 0, 253, 17, 253, 133, 2, 11,
 ]);
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectWasmEqualsCpu, on, randomTensor, startBackends } from './backends.ts';
+import { startBackends } from './backends.ts';
+import { expectWasmEqualsCpu, on, randomTensor } from './comparison.ts';
 import { convolutionCases, describeCase } from './convolution-cases.ts';
 
 beforeAll(startBackends);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, it } from 'vitest';
-import { expectWasmEqualsCpu, randomTensor, startBackends } from './backends.ts';
+import { startBackends } from './backends.ts';
+import { expectWasmEqualsCpu, randomTensor } from './comparison.ts';
 
 beforeAll(startBackends);
 

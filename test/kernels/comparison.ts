@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+
+/** Reproducible values in [-1, 1): a linear congruential generator (Numerical Recipes' constants). */
+export function values(count: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** A tensor of reproducible values on the backend in use. */
+export function randomTensor<R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number): tf.Tensor<R> {
+  return tf.tensor(values(tf.util.sizeFromShape(shape), seed), shape);
+}
+
+/** What `compute` returns on the given backend, as plain numbers; must leave no tensor behind. */
+export async function on(backend: 'cpu' | 'wasm', compute: () => tf.Tensor): Promise<Float32Array> {
+  await tf.setBackend(backend);
+  const before = tf.memory().numTensors;
+  const output = tf.tidy(compute);
+  const numbers = Float32Array.from(output.dataSync());
+  output.dispose();
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
+  return numbers;
+}
+
+/** Equal to 1e-4 relative to the largest expected magnitude. */
+export function expectClose(actual: Float32Array, expected: Float32Array): void {
+  expect(actual.length).toBe(expected.length);
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3);
+  let worst = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(actual[i]! - expected[i]!);
+    if (!(error <= worst)) worst = error;
+  }
+  expect(worst / scale, 'largest error relative to the largest value').toBeLessThan(1e-4);
+}
+
+/** The WASM backend gives what tfjs's CPU backend gives. */
+export async function expectWasmEqualsCpu(compute: () => tf.Tensor): Promise<void> {
+  const expected = await on('cpu', compute);
+  const actual = await on('wasm', compute);
+  expectClose(actual, expected);
+}
