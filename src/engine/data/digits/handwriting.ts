@@ -6,12 +6,14 @@ import { type PenPath, tracePath } from './pen-path.ts';
  * How writers differ. Deviations of normal distributions where nothing else is said; chosen so that the images' ink,
  * slant and proportions spread about as wide as MNIST's training images do.
  */
-const JITTER = 0.028;
+const JITTER = 0.032;
 const SLANT = { mean: -0.16, deviation: 0.24 };
 const TURN_DEGREES = 7;
 /** Of the logarithm of width over height. */
-const ASPECT = { mean: 0.1, deviation: 0.2 };
+const ASPECT = { mean: 0.1, deviation: 0.24 };
 const WARP = 0.055;
+/** How much larger one end of the digit is written than the other, along each axis. */
+const UNEVENNESS = 0.3;
 /** Radius of the pen in pixels of the 28 x 28 frame: its logarithm is normal. */
 const RADIUS = { median: 1.22, logDeviation: 0.28, least: 0.7, most: 2.3 };
 /** How far the pen's radius changes along the path. */
@@ -48,9 +50,13 @@ function distort(path: PenPath, digit: number, random: Random): void {
     alongY: 3.5 * random.normal(),
     phase: 2 * Math.PI * random.uniform(),
   }));
+  const unevenX = clamp(UNEVENNESS * random.normal(), -0.8, 0.8);
+  const unevenY = clamp(UNEVENNESS * random.normal(), -0.8, 0.8);
   for (let index = 0; index < path.length; index++) {
     let x = (path.x[index]! - 0.3) * aspect;
     let y = path.y[index]! - 0.5;
+    x += unevenX * (0.09 - x * x);
+    y += unevenY * (0.25 - y * y);
     x += slant * y;
     const turnedX = cos * x - sin * y;
     const turnedY = sin * x + cos * y;
