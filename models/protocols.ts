@@ -19,6 +19,10 @@ export const protocols = {
     en: 'one net, multi-crop and dense, validation',
     'zh-Hans': '单个网络，多次裁剪加密集评估，验证集',
   },
+  cropsNotStated: {
+    en: 'one net, validation, crops not stated',
+    'zh-Hans': '单个网络，验证集，裁剪方式未说明',
+  },
   oneNetTest: { en: 'one net, test set', 'zh-Hans': '单个网络，测试集' },
   oneCropNewRecipe: {
     en: 'one net, one crop, validation, trained with a later recipe',

@@ -11,6 +11,7 @@ import { lenet } from './lenet.ts';
 import { lenet1998 } from './lenet-1998.ts';
 import { resnet } from './resnet.ts';
 import { resnetCifar } from './resnet-cifar.ts';
+import { squeezenet } from './squeezenet.ts';
 import { vgg } from './vgg.ts';
 import { zfnet } from './zfnet.ts';
 
@@ -39,6 +40,7 @@ const BY_ID = indexById([
   ...resnetCifar,
   ...inceptionV4Family,
   ...inceptionResNetV2Family,
+  ...squeezenet,
 ]);
 
 export const architectures: readonly Architecture[] = [...BY_ID.values()];
