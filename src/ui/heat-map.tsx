@@ -15,6 +15,9 @@ export interface HeatMapProps {
   readonly onRow: (row: number) => void;
 }
 
+/** From here on white is the more legible on the light theme's colours: both have 4.5:1. */
+const WHITE_TEXT_LEVEL = 0.86;
+
 type Position = readonly [row: number, column: number];
 
 const MOVES: Readonly<Record<string, Position>> = {
@@ -83,7 +86,7 @@ export function HeatMap(props: HeatMapProps) {
                   <td key={other} data-diagonal={row === column} style={{ '--level': heat } as object}>
                     <button
                       {...cell(row, column)}
-                      data-strong={heat > 0.5}
+                      data-strong={heat > WHITE_TEXT_LEVEL}
                       aria-label={cellLabel(row, column)}
                       onClick={() => onCell(row, column)}
                     >

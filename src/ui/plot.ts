@@ -24,6 +24,8 @@ const SMALLEST = 1e-6;
 /** The library is fetched with the first chart. */
 export async function createPlot(frame: HTMLElement, options: PlotOptions): Promise<Plot> {
   const { default: UPlot } = await import('uplot');
+  // Two charts that appear together are drawn in two tasks, so that neither holds up the page.
+  await new Promise((resolve) => setTimeout(resolve));
   const { xLabel, lines, formatX, formatY, logScale } = options;
   const style = getComputedStyle(frame);
   const color = (name: string) => style.getPropertyValue(name).trim();

@@ -43,7 +43,7 @@ export function DatasetFacts() {
     <Card title={`${t('data.facts')}: ${t(`dataset.${summary.id}`)}`}>
       <p>{t(`data.origin.${summary.origin}`)}</p>
       {keepError !== undefined && <Notice kind="info">{errorText(keepError)}</Notice>}
-      <Keeping isKept={summary.kept} />
+      {summary.id === 'mnist' && <Keeping isKept={summary.kept} />}
       <div className={styles['columns']}>
         <dl className={styles['facts']}>
           {facts.map(([term, value]) => (

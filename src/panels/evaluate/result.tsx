@@ -14,7 +14,7 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
   const localized = useLocalized();
   const config = useApp((state) => state.run.config ?? state.draft);
   const { name, published } = findArchitecture(config.model.id);
-  const split = t(`evaluate.splits.${result.split}`);
+  const split = t(`evaluate.splits.${result.split}`).toLowerCase();
   const figures: readonly (readonly [string, string])[] = [
     [t('evaluate.top1'), format.error(result.top1Error)],
     [t('evaluate.top5'), format.error(result.top5Error)],

@@ -19,6 +19,8 @@ export function TrainPlace() {
       <h1 className={styles['title']}>{t('train.title')}</h1>
       <div className={styles['setUp']}>
         <SetUp />
+      </div>
+      <div className={styles['recipe']}>
         <Recipe />
         <BackendFacts />
       </div>
