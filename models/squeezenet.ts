@@ -46,7 +46,7 @@ function squeezeNet({ inputShape, numClasses, width }: BuildOptions): Graph {
     });
   }
   x = conv('classifier.1', 'classifier.2', g.dropout('classifier.0', x, 0.5), numClasses, 1, 1);
-  return g.build(g.globalAvgPool('classifier.3', x));
+  return g.build(g.flatten('flatten', g.globalAvgPool('classifier.3', x)));
 }
 
 export const squeezenet: readonly Architecture[] = [

@@ -77,7 +77,8 @@ def run(model):
         if type(module) in TYPES or type(module).__name__ == "Fire":
             module.register_forward_hook(hook(name, module))
     image = torch.ones(1, 3, SIDE, SIDE, dtype=torch.float64, requires_grad=True)
-    model(image)
+    output = model(image)
+    rows.append(["flatten", "flatten", [previous], [1, 1, output.shape[1]], 0, 0, 0])
     return rows, last, image
 
 
