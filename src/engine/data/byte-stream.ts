@@ -36,19 +36,22 @@ export async function* contentOf(
     : stored;
   const reader = stream.getReader();
   let received = 0;
+  let ended = false;
   try {
     for (;;) {
       signal?.throwIfAborted();
       const piece = await reader.read().catch((thrown: unknown) => {
+        ended = true;
         throw readingFailure(file, thrown, received);
       });
+      ended = piece.done;
       if (piece.done) return;
       received += piece.value.byteLength;
       yield piece.value;
     }
   } finally {
-    // Ends the decompression of what is left; a stream that has failed already refuses, and has said why.
-    await reader.cancel().catch(() => undefined);
+    // Nobody wants the rest: it is not decompressed.
+    if (!ended) await reader.cancel();
   }
 }
 
