@@ -13,7 +13,14 @@ type Exports = Record<
   | 'inputGradientScratch'
   | 'maxPoolGradient'
   | 'averagePoolGradient'
-  | 'sumRows',
+  | 'sumRows'
+  | 'responseNormalisation'
+  | 'responseNormalisationGradient'
+  | 'responseNormalisationScratch'
+  | 'updateSgd'
+  | 'updateMomentum'
+  | 'updateRmsProp'
+  | 'updateAdam',
   (...pointersAndCounts: number[]) => number
 >;
 

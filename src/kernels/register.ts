@@ -4,6 +4,8 @@ import { registerConvolutions } from './convolution.ts';
 import { registerMatrixProducts } from './matrix-product.ts';
 import { instantiateKernels, type ModuleSource } from './module.ts';
 import { registerPoolingGradients } from './pooling.ts';
+import { registerResponseNormalisation } from './response-normalisation.ts';
+import { isServed, serve } from './serving-module.ts';
 import { registerSum } from './sum.ts';
 import { replaceKernel, type WasmBackend } from './wasm-backend.ts';
 
@@ -11,9 +13,6 @@ export interface WasmKernelOptions {
   /** Where the bytes of our modules come from; by default from where the build put them. */
   readonly source?: ModuleSource;
 }
-
-/** The backend that has our kernels; a backend started anew needs them registered anew. */
-let served: WasmBackend | null = null;
 
 /**
  * Gives tfjs's WASM backend the kernels it lacks for training convolutional networks, and faster ones for
@@ -27,9 +26,9 @@ export async function registerWasmKernels(options: WasmKernelOptions = {}): Prom
   if (tf.getBackend() !== 'wasm')
     throw new Error(`Start the WASM backend first; '${tf.getBackend()}' is in use.`);
   const backend = tf.backend() as unknown as WasmBackend;
-  if (served === backend) return;
+  if (isServed(backend)) return;
   const module = await instantiateKernels(backend, options.source);
-  served = backend;
+  serve(backend, module);
   if (!module) {
     replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
     return;
@@ -38,4 +37,5 @@ export async function registerWasmKernels(options: WasmKernelOptions = {}): Prom
   registerMatrixProducts(module);
   registerPoolingGradients(module);
   registerSum(module);
+  registerResponseNormalisation(module);
 }

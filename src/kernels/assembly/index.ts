@@ -9,3 +9,9 @@ export {
 } from './convolution';
 export { averagePoolGradient, maxPoolGradient } from './pooling';
 export { sumRows } from './reduction';
+export {
+  responseNormalisation,
+  responseNormalisationGradient,
+  responseNormalisationScratch,
+} from './response-normalisation';
+export { updateAdam, updateMomentum, updateRmsProp, updateSgd } from './update';

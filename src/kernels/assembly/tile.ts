@@ -6,6 +6,8 @@
 // to the start of the next (a filter row, an image row). The right-hand side `b` is a packed panel: 8
 // floats a term, padded with zeros.
 
+import { loadSome, loadUpTo4, storeSome } from './lanes';
+
 export const COLUMNS: usize = 8;
 export const PANEL_TERM_BYTES: usize = COLUMNS << 2;
 
@@ -24,35 +26,10 @@ function activate(value: v128, activation: i32): v128 {
   return activation == 1 ? positive : f32x4.min(positive, f32x4.splat(6));
 }
 
-/** The left-over columns of an output row, 0 to 3 of them. */
-// @ts-ignore: decorator
-@inline
-function storeSome(to: usize, value: v128, count: i32): void {
-  if (count & 2) {
-    v128.store64_lane(to, value, 0);
-    if (count & 1) v128.store32_lane(to, value, 2, 8);
-  } else if (count & 1) {
-    v128.store32_lane(to, value, 0);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function loadSome(from: usize, count: i32): v128 {
-  let value = f32x4.splat(0);
-  if (count & 2) {
-    value = v128.load64_zero(from);
-    if (count & 1) value = v128.load32_lane(from, value, 2, 8);
-  } else if (count & 1) {
-    value = v128.load32_zero(from);
-  }
-  return value;
-}
-
 // @ts-ignore: decorator
 @inline
 function loadLow(from: usize, columns: i32): v128 {
-  return columns >= 4 ? v128.load(from) : loadSome(from, columns);
+  return loadUpTo4(from, columns);
 }
 
 // @ts-ignore: decorator

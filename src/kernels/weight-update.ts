@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs';
+import { servingModule } from './serving-module.ts';
+
+/** One optimiser step for one parameter; `decay` is weight decay added to the gradient, 0 for none. */
+export type WeightUpdate =
+  | { readonly rule: 'sgd'; readonly rate: number; readonly decay: number }
+  | {
+      /** velocity = momentum * velocity + gradient; slots: velocity. */
+      readonly rule: 'momentum' | 'nesterov';
+      readonly rate: number;
+      readonly decay: number;
+      readonly momentum: number;
+    }
+  | {
+      /** weight -= rate * gradient / sqrt(meanSquare + epsilon); slots: mean square. */
+      readonly rule: 'rmsprop';
+      readonly rate: number;
+      readonly decay: number;
+      readonly decayRate: number;
+      readonly epsilon: number;
+    }
+  | {
+      /** weight = keep * weight - rate * mean / (sqrt(meanSquare) + epsilon); slots: mean, mean square. */
+      readonly rule: 'adam';
+      /** With both bias corrections in it: rate * sqrt(1 - beta2^t) / (1 - beta1^t). */
+      readonly rate: number;
+      readonly decay: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      /** Times sqrt(1 - beta2^t). */
+      readonly epsilon: number;
+      /** 1, or with AdamW 1 - learning rate * weight decay. */
+      readonly keep: number;
+    };
+
+/**
+ * Updates a weight and its slots in place by one kernel, where the WASM backend with our kernels holds them.
+ *
+ * @returns false, with nothing changed, where it does not, or where another tensor shares one of the
+ *   buffers (a clone, a reshape) and would change with it: update by tfjs operations then.
+ */
+export function updateInPlace(
+  update: WeightUpdate,
+  weight: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: readonly tf.Tensor[],
+): boolean {
+  const module = servingModule();
+  if (!module || tf.getBackend() !== 'wasm') return false;
+  const { backend, functions } = module;
+  if ([weight, ...slots].some(({ dataId }) => backend.refCount(dataId) !== 1)) return false;
+  // A gradient left on another backend has no place in this memory.
+  if (backend.refCount(gradient.dataId) === 0) return false;
+  const wantedSlots = { sgd: 0, momentum: 1, nesterov: 1, rmsprop: 1, adam: 2 }[update.rule];
+  if (slots.length !== wantedSlots) {
+    throw new Error(`The rule '${update.rule}' has ${wantedSlots} slots a weight, not ${slots.length}.`);
+  }
+  for (const { size } of [gradient, ...slots]) {
+    if (size !== weight.size)
+      throw new Error(`A weight of ${weight.size} values has a gradient or slot of ${size}.`);
+  }
+  const places = [weight, gradient, ...slots].map(({ dataId }) => backend.getMemoryOffset(dataId));
+  const { rate, decay } = update;
+  switch (update.rule) {
+    case 'sgd':
+      functions.updateSgd(...places, weight.size, rate, decay);
+      break;
+    case 'momentum':
+    case 'nesterov':
+      functions.updateMomentum(
+        ...places,
+        weight.size,
+        rate,
+        decay,
+        update.momentum,
+        update.rule === 'nesterov' ? 1 : 0,
+      );
+      break;
+    case 'rmsprop':
+      functions.updateRmsProp(...places, weight.size, rate, decay, update.decayRate, update.epsilon);
+      break;
+    case 'adam':
+      functions.updateAdam(
+        ...places,
+        weight.size,
+        rate,
+        decay,
+        update.beta1,
+        update.beta2,
+        update.epsilon,
+        update.keep,
+      );
+      break;
+  }
+  return true;
+}
