@@ -78,8 +78,8 @@ const poolDeviation: LocalizedText = {
   'zh-Hans': '首次最大池化填充 1，与 torchvision 一致；He 的 Caffe 文件则向上取整。',
 };
 const projectionDeviation: LocalizedText = {
-  en: "Projection shortcuts where the shape changes (option B); the paper's table 2 uses option A for 18 and 34 layers.",
-  'zh-Hans': '形状变化处采用投影捷径（选项 B）；论文表 2 中 18 与 34 层使用选项 A。',
+  en: "Projection shortcuts where the shape changes (option B); the paper's table 2 uses option A for 18 and 34 layers, which is a choice here.",
+  'zh-Hans': '形状变化处采用投影捷径（选项 B）；论文表 2 中 18 与 34 层使用选项 A，可在此选择。',
 };
 const strideDeviation: LocalizedText = {
   en: "Stride 2 sits in the 3x3 of a bottleneck (v1.5); the paper's sits in the first 1x1. The parameters are the same.",
@@ -132,7 +132,20 @@ function basicNet(depth: 18 | 34, width: number, published: readonly PublishedEr
     deviations: [projectionDeviation, poolDeviation],
     published,
     classroom: { inputShape: [32, 32, 3], width, stem: 'small' },
-    build: (options) => draw(id, depth, { kind: 'basic', shortcut: 'B: projection' }, options),
+    choices: {
+      shortcut: {
+        label: { en: 'Shortcuts', 'zh-Hans': '捷径' },
+        values: [
+          { value: 'projection', label: { en: 'Projections (option B)', 'zh-Hans': '投影（选项 B）' } },
+          { value: 'zeroPadding', label: { en: 'Zero padding (option A)', 'zh-Hans': '补零（选项 A）' } },
+        ],
+      },
+    },
+    build: (options) => {
+      const padded = options.choices['shortcut'] === 'zeroPadding';
+      const shortcut = padded ? 'A: zero padding' : 'B: projection';
+      return draw(id, depth, { kind: 'basic', shortcut }, options);
+    },
   };
 }
 

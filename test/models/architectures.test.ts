@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse, resolvedPadding } from '#models/analysis.ts';
+import type { BuildOptions } from '#models/catalog.ts';
 import type { Graph, GraphNode } from '#models/graph.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
 import { readReference } from './reference.ts';
@@ -48,9 +49,15 @@ const OTHER_OUTPUT = new Set(['lenet5_1998']);
 const optionsOf = (id: string) =>
   id === 'lenet5' ? { choices: { activation: 'tanh', pooling: 'average' } } : {};
 
-describe.each(architectures.map(({ id }) => id))('%s as an independent implementation has it', (id) => {
-  const reference = readReference(id);
-  const graph = buildGraph(id, optionsOf(id));
+const optionA = { choices: { shortcut: 'zeroPadding' } };
+
+describe.each<{ sheet: string; id: string; options: Partial<BuildOptions> }>([
+  ...architectures.map(({ id }) => ({ sheet: id, id, options: optionsOf(id) })),
+  { sheet: 'resnet18-option-a', id: 'resnet18', options: optionA },
+  { sheet: 'resnet34-option-a', id: 'resnet34', options: optionA },
+])('$sheet as an independent implementation has it', ({ sheet, id, options }) => {
+  const reference = readReference(sheet);
+  const graph = buildGraph(id, options);
   const { layers, totals, totalsWithAuxiliary } = analyse(graph);
 
   it('has every layer with its name, inputs, window, shape, parameters and multiply-adds', () => {

@@ -30,13 +30,13 @@ describe.each(architectures.map(({ id }) => id))('%s in the catalogue', (id) => 
     }
   });
 
-  it('is drawn and tabulated in less than 10 ms', () => {
-    const times = Array.from({ length: 9 }, () => {
+  it('is drawn and tabulated in less than 10 ms, in the median', () => {
+    const times = Array.from({ length: 51 }, () => {
       const start = performance.now();
       analyse(buildGraph(id));
       return performance.now() - start;
     });
-    expect(times.toSorted((a, b) => a - b)[4]).toBeLessThan(10);
+    expect(times.toSorted((a, b) => a - b)[25]).toBeLessThan(10);
   });
 });
 

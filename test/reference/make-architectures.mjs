@@ -29,6 +29,8 @@ const SHEETS = {
   inception_resnet_v2: 'inception-resnet-v2',
   resnet18: 'resnet18',
   resnet34: 'resnet34',
+  'resnet18-option-a': 'resnet18-A',
+  'resnet34-option-a': 'resnet34-A',
   plain18: 'plain18',
   plain34: 'plain34',
 };
