@@ -35,18 +35,16 @@ export async function* contentOf(
     ? stored.pipeThrough(new DecompressionStream('gzip'))
     : stored;
   const reader = stream.getReader();
-  let received = 0;
   let ended = false;
   try {
     for (;;) {
       signal?.throwIfAborted();
       const piece = await reader.read().catch((thrown: unknown) => {
         ended = true;
-        throw readingFailure(file, thrown, received);
+        throw readingFailure(file, blob.size, thrown);
       });
       ended = piece.done;
       if (piece.done) return;
-      received += piece.value.byteLength;
       yield piece.value;
     }
   } finally {
@@ -59,22 +57,22 @@ async function firstBytes(file: string, blob: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await blob.slice(0, 2).arrayBuffer());
   } catch (thrown) {
-    throw readingFailure(file, thrown, 0);
+    throw readingFailure(file, blob.size, thrown);
   }
 }
 
 /** Platforms word what is wrong with a gzip stream each in their own way. */
-function readingFailure(file: string, thrown: unknown, received: number): unknown {
+function readingFailure(file: string, size: number, thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const { name, message } = thrown;
   if (['NotReadableError', 'NotFoundError', 'SecurityError'].includes(name)) {
     return new EngineFailure('fileUnreadable', { file, message });
   }
   if (/trunc|unexpected end/i.test(message)) {
-    return new EngineFailure('fileTruncated', { file, expected: 'gzip', found: received });
+    return new EngineFailure('fileTruncated', { file, expected: `> ${size}`, found: size });
   }
   if (/junk|trailing|after (the )?end/i.test(message)) {
-    return new EngineFailure('fileTrailingBytes', { file, expected: received, found: message });
+    return new EngineFailure('fileTrailingBytes', { file, expected: `< ${size}`, found: size });
   }
   return new EngineFailure('fileNotGzip', { file, expected: 'gzip', found: message });
 }

@@ -80,7 +80,12 @@ export function checkLabels(file: string, labels: Uint8Array, numClasses: number
   const position = labels.findIndex((label) => label >= numClasses);
   if (position < 0) return;
   const found = labels[position]!;
-  throw new EngineFailure('fileLabelOutOfRange', { file, expected: numClasses - 1, found, position });
+  throw new EngineFailure('fileLabelOutOfRange', {
+    file,
+    expected: `0 - ${numClasses - 1}`,
+    found,
+    position,
+  });
 }
 
 /** Undefined while too few bytes have arrived. */
@@ -99,7 +104,11 @@ function readHeader(file: string, bytes: Uint8Array): Header | undefined {
   for (let offset = 4; offset < headerBytes; offset += 4) sizes.push(view.getUint32(offset));
   if (sizes[0] === 0) throw new EngineFailure('fileEmpty', { file });
   if (sizes.includes(0)) {
-    throw new EngineFailure('fileDimensionsUnsupported', { file, found: sizes.slice(1).join(' x ') });
+    throw new EngineFailure('fileDimensionsUnsupported', {
+      file,
+      expected: '> 0',
+      found: sizes.slice(1).join(' x '),
+    });
   }
   const contentBytes = headerBytes + sizes.reduce((product, size) => product * size, 1);
   if (contentBytes > LARGEST_CONTENT_BYTES) {

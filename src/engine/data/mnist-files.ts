@@ -2,7 +2,7 @@ import { EngineFailure } from '#engine/engine-failure.ts';
 import type { LoadingProgress } from '#protocol/events.ts';
 import { type Dataset, DIGIT_NAMES, type ImageSet } from './dataset.ts';
 import { checkLabels, type IdxImages, type IdxLabels, readIdx } from './idx.ts';
-import { MNIST_FILES, MNIST_SIDE } from './mnist-catalog.ts';
+import { MNIST_FILES, MNIST_SIDE, type PublishedFile } from './mnist-catalog.ts';
 
 export interface NamedIdx<T = IdxImages | IdxLabels> {
   readonly name: string;
@@ -14,12 +14,15 @@ export interface LoadingOptions {
   readonly onProgress?: ((progress: LoadingProgress) => void) | undefined;
 }
 
+type Kind = PublishedFile['kind'];
+type Split = PublishedFile['split'];
+
 const SPLITS = ['train', 'test'] as const;
 
 /**
  * The data set in four IDX files in any order: what each is follows from its content, and which split from its name
  * ('train'; 't10k' or 'test') or else from its size.
- * @throws EngineFailure as readIdx does; 'fileUnknown' for a file too many (details.found names the one it repeats);
+ * @throws EngineFailure as readIdx does; 'fileUnknown' for a file too many (details.found names both);
  * 'fileMissing', 'fileCountsDisagree', 'fileDimensionsUnsupported', 'fileLabelOutOfRange'.
  */
 export async function readMnistFiles(files: readonly File[], options: LoadingOptions = {}): Promise<Dataset> {
@@ -41,8 +44,8 @@ export async function readMnistFiles(files: readonly File[], options: LoadingOpt
 /** @throws EngineFailure when a file is missing or one does not fit the others. */
 export function assembleDataset(
   id: Dataset['id'],
-  images: Partial<Record<'train' | 'test', NamedIdx<IdxImages>>>,
-  labels: Partial<Record<'train' | 'test', NamedIdx<IdxLabels>>>,
+  images: Partial<Record<Split, NamedIdx<IdxImages>>>,
+  labels: Partial<Record<Split, NamedIdx<IdxLabels>>>,
 ): Dataset {
   const [train, test] = SPLITS.map((split) =>
     imageSet(images[split] ?? missing('images', split), labels[split] ?? missing('labels', split)),
@@ -68,19 +71,18 @@ function imageSet(images: NamedIdx<IdxImages>, labels: NamedIdx<IdxLabels>): Ima
   return { count, height, width, channels: 1, pixels, labels: labels.idx.labels };
 }
 
-function missing(kind: 'images' | 'labels', split: 'train' | 'test'): never {
-  const { name } = MNIST_FILES.find((file) => file.kind === kind && file.split === split)!;
-  const file = name.replace(/\.gz$/, '');
+function missing(kind: Kind, split: Split): never {
+  const file = publishedName(kind, split);
   throw new EngineFailure('fileMissing', { file, expected: file });
 }
 
 function bySplit<T extends IdxImages | IdxLabels>(
   files: readonly NamedIdx<T>[],
-): Partial<Record<'train' | 'test', NamedIdx<T>>> {
-  const found: Partial<Record<'train' | 'test', NamedIdx<T>>> = {};
-  const place = (split: 'train' | 'test', file: NamedIdx<T>) => {
+): Partial<Record<Split, NamedIdx<T>>> {
+  const found: Partial<Record<Split, NamedIdx<T>>> = {};
+  const place = (split: Split, file: NamedIdx<T>) => {
     const earlier = found[split];
-    if (earlier) throw repeated(file.name, earlier.name);
+    if (earlier) throw repeated(file.idx.kind, split, file.name, earlier.name);
     found[split] = file;
   };
   const unnamed: NamedIdx<T>[] = [];
@@ -91,11 +93,19 @@ function bySplit<T extends IdxImages | IdxLabels>(
   }
   unnamed.sort((a, b) => b.idx.count - a.idx.count);
   const [larger, smaller] = unnamed;
-  if (larger && smaller && larger.idx.count === smaller.idx.count) throw repeated(smaller.name, larger.name);
+  if (larger && smaller && larger.idx.count === smaller.idx.count) {
+    throw repeated(larger.idx.kind, 'train', smaller.name, larger.name);
+  }
   for (const file of unnamed) place(found.train ? 'test' : 'train', file);
   return found;
 }
 
-function repeated(file: string, other: string): EngineFailure {
-  return new EngineFailure('fileUnknown', { file, expected: 4, found: other });
+function repeated(kind: Kind, split: Split, later: string, earlier: string): EngineFailure {
+  const expected = `1 x ${publishedName(kind, split)}`;
+  return new EngineFailure('fileUnknown', { file: later, expected, found: `2 (${earlier}, ${later})` });
+}
+
+/** As on the MNIST page, without '.gz'. */
+function publishedName(kind: Kind, split: Split): string {
+  return MNIST_FILES.find((file) => file.kind === kind && file.split === split)!.name.replace(/\.gz$/, '');
 }

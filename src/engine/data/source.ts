@@ -53,11 +53,8 @@ async function drawDigits(
 ): Promise<LoadedDataset> {
   const trainCount = config.trainCount ?? GENERATED_COUNTS.train;
   const testCount = config.testCount ?? GENERATED_COUNTS.test;
-  for (const found of [trainCount, testCount]) {
-    if (!Number.isInteger(found) || found < 1 || found > MOST_GENERATED) {
-      throw new EngineFailure('configInvalid', { expected: MOST_GENERATED, found });
-    }
-  }
+  checkCount('trainCount', trainCount);
+  checkCount('testCount', testCount);
   const total = trainCount + testCount;
   const draw = (count: number, seed: number, before: number) =>
     generateDigits({
@@ -71,4 +68,9 @@ async function drawDigits(
   const test = await draw(testCount, GENERATED_SEEDS.test, trainCount);
   // Drawn anew without the network on every visit.
   return { dataset: { id: 'digits', classNames: DIGIT_NAMES, train, test }, origin: 'generated', kept: true };
+}
+
+function checkCount(name: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_GENERATED) return;
+  throw new EngineFailure('configInvalid', { message: `${name}: 1 - ${MOST_GENERATED}, not ${count}.` });
 }

@@ -62,7 +62,11 @@ describe('dropped files that are not a data set are refused:', () => {
     const copy = new File([trainImages], 'train copy');
     expect(await failure([...four, copy])).toMatchObject({
       code: 'fileUnknown',
-      details: { file: 'train copy', found: trainImages.name },
+      details: {
+        file: 'train copy',
+        expected: '1 x train-images-idx3-ubyte',
+        found: `2 (${trainImages.name}, train copy)`,
+      },
     });
     const twin = [new File([testLabels], 'a'), new File([testLabels], 'b')];
     expect((await failure([trainImages, testImages, ...twin])).code).toBe('fileUnknown');
@@ -92,7 +96,7 @@ describe('dropped files that are not a data set are refused:', () => {
       await failure([trainImages, trainLabels, testImages, file('t10k-labels', idxLabels(labels))]),
     ).toEqual({
       code: 'fileLabelOutOfRange',
-      details: { file: 't10k-labels', expected: 9, found: 10, position: 13 },
+      details: { file: 't10k-labels', expected: '0 - 9', found: 10, position: 13 },
     });
   });
 
