@@ -135,7 +135,13 @@ async function writeFile(
   const handle = await folder.getFileHandle(name, { create: true });
   if (!('createSyncAccessHandle' in handle)) {
     const writable = await (handle as FileSystemFileHandle).createWritable();
-    await writable.write(bytes);
+    try {
+      await writable.write(bytes);
+    } catch (thrown) {
+      // Lets go of the file, which could not be deleted otherwise.
+      await writable.abort();
+      throw thrown;
+    }
     await writable.close();
     return;
   }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { generateDigits } from '#engine/data/digits/generate-digits.ts';
 import { type KeptFiles, openKeptFiles } from '#engine/data/kept-files.ts';
 import type { PublishedFile } from '#engine/data/mnist-catalog.ts';
@@ -99,6 +99,17 @@ describe('files kept in the browser', () => {
   });
 });
 
+it('files are kept from a worker too, through its synchronous handles', async () => {
+  const worker = new Worker(new URL('./kept-files.worker.ts', import.meta.url), { type: 'module' });
+  const answer = new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+  });
+  worker.postMessage(null);
+  expect(await answer).toEqual([7, 8]);
+  worker.terminate();
+});
+
 describe('MNIST on the second visit', () => {
   let fetched = 0;
   const fetch: typeof globalThis.fetch = async (url) => {
@@ -120,6 +131,17 @@ describe('MNIST on the second visit', () => {
     });
     expect([...second.dataset.test.labels]).toEqual([8, 9]);
     expect(fetched).toBe(4);
+  });
+
+  it('is usable on the first when the disk is full, says so, and leaves nothing behind', async () => {
+    vi.spyOn(FileSystemWritableFileStream.prototype, 'write').mockRejectedValue(
+      new DOMException('full', 'QuotaExceededError'),
+    );
+    const loaded = await load();
+    vi.restoreAllMocks();
+    expect(loaded).toMatchObject({ origin: 'server', kept: false, keepError: { code: 'storageFull' } });
+    expect(loaded.dataset.train.count).toBe(4);
+    await expect(folder('mnist')).rejects.toMatchObject({ name: 'NotFoundError' });
   });
 
   it('is fetched again when the copy is damaged, even in a way that only its content shows', async () => {
