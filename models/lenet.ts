@@ -50,7 +50,8 @@ function lenet5({ inputShape, numClasses, width, choices }: BuildOptions): Graph
     g.dense('logits', x, {
       units: numClasses,
       useBias: true,
-      kernelInitializer: { kind: 'glorotUniform' },
+      // Small, so that training starts from equal probabilities (a loss of ln 10).
+      kernelInitializer: { kind: 'normal', stddev: 0.01 },
       biasInitializer: ZERO,
     }),
   );
@@ -136,7 +137,7 @@ export const lenet: readonly Architecture[] = [
     },
     recipe: {
       optimizer: 'adam',
-      learningRate: 0.002,
+      learningRate: 0.004,
       momentum: 0.9,
       weightDecay: 0,
       schedule: 'oneCycle',
