@@ -1,6 +1,6 @@
 import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
-import type { Graph, Initializer } from './graph.ts';
+import { around, type Graph, type Initializer } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { lenetPaper, lenetPublished } from './lenet.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
@@ -34,15 +34,15 @@ function connections(inputs: number, filters: number): readonly (readonly number
   });
 }
 
-function lenet5Of1998({ inputShape, numClasses, width }: BuildOptions): Graph {
+function lenet5Of1998({ inputShape, numClasses, width, stem }: BuildOptions): Graph {
   const g = new GraphBuilder('lenet5_1998', inputShape, numClasses);
-  const conv = (name: string, input: string, filters: number, partial = false) => {
+  const conv = (name: string, input: string, filters: number, pad = 0, partial = false) => {
     const count = scaleChannels(filters, width);
     const x = g.conv(name, input, {
       filters: count,
       kernelSize: [5, 5],
       strides: [1, 1],
-      padding: 'valid',
+      padding: around(pad),
       ...(partial ? { connections: connections(g.shapeOf(input)[2], count) } : {}),
       useBias: true,
       kernelInitializer: UNIFORM,
@@ -55,8 +55,8 @@ function lenet5Of1998({ inputShape, numClasses, width }: BuildOptions): Graph {
   const dense = (name: string, input: string, units: number) =>
     g.dense(name, input, { units, useBias: true, kernelInitializer: UNIFORM, biasInitializer: UNIFORM });
 
-  let x = subsample('S2', conv('C1', g.input, 6)); // 14 x 14 x 6
-  x = subsample('S4', conv('C3', x, 16, true)); // 5 x 5 x 16
+  let x = subsample('S2', conv('C1', g.input, 6, stem === 'small' ? 2 : 0)); // 14 x 14 x 6
+  x = subsample('S4', conv('C3', x, 16, 0, true)); // 5 x 5 x 16
   x = g.flatten('flatten', conv('C5', x, 120)); // 1 x 1 x 120
   x = g.activation('F6_act', dense('F6', x, scaleChannels(84, width)), 'scaledTanh');
   return g.build(dense('OUTPUT', x, numClasses));
@@ -84,15 +84,22 @@ export const lenet1998: readonly Architecture[] = [
         'zh-Hans': '使用带动量的梯度下降或 Adam 训练，而非随机对角 Levenberg-Marquardt 方法。',
       },
       {
-        en: 'Takes 32x32; digits of 28x28 are to be centred in it. At another width the connection table is stretched.',
-        'zh-Hans': '输入为 32x32，28x28 的数字应居中放置。改变宽度时连接表随之伸缩。',
+        en: 'At another width the connection table is stretched.',
+        'zh-Hans': '改变宽度时连接表随之伸缩。',
       },
     ],
     published: lenetPublished,
     inputShape: [32, 32, 1],
     numClasses: 10,
     minimumInputSide: 32,
-    classroom: { inputShape: [32, 32, 1], width: 1, stem: 'paper' },
+    smallStem: {
+      changes: {
+        en: 'C1 pads digits of 28x28 to 32x32, as the paper centres them.',
+        'zh-Hans': 'C1 将 28x28 的数字填充为 32x32，与论文将其居中相同。',
+      },
+      minimumInputSide: 28,
+    },
+    classroom: { inputShape: [28, 28, 1], width: 1, stem: 'small' },
     choices: {},
     recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.002, weightDecay: 0 },
     build: lenet5Of1998,

@@ -198,7 +198,17 @@ function bottleneckNets(
 }
 
 export const resnet: readonly Architecture[] = [
-  basicNet(18, 0.25, [torchvisionError(30.242, 10.922)]),
+  basicNet(18, 0.25, [
+    imageNetError(
+      { top1Error: 27.88 },
+      {
+        en: 'one net, ten crops, validation, option A shortcuts',
+        'zh-Hans': '单个网络，十次裁剪，验证集，选项 A 捷径',
+      },
+      'He et al. 2016, table 2',
+    ),
+    torchvisionError(30.242, 10.922),
+  ]),
   basicNet(34, 0.2, [table3(24.52, 7.46), table4(21.84, 5.71), torchvisionError(26.686, 8.58)]),
   ...bottleneckNets(
     50,

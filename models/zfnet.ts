@@ -75,10 +75,17 @@ export const zfnet: readonly Architecture[] = [
     },
     deviations: [sizeDeviation, constraintDeviation],
     published: [
-      imageNetError({ top1Error: 38.4, top5Error: 16.5 }, protocols.tenCrops, 'Zeiler & Fergus, table 2'),
+      imageNetError(
+        { top1Error: 38.4, top5Error: 16.5 },
+        protocols.cropsNotStated,
+        'Zeiler & Fergus, table 2',
+      ),
       imageNetError(
         { top1Error: 36.7, top5Error: 15.3 },
-        { en: 'five nets, ten crops, validation', 'zh-Hans': '五个网络，十次裁剪，验证集' },
+        {
+          en: 'five nets, validation (15.3 on the test set), crops not stated',
+          'zh-Hans': '五个网络，验证集（测试集 15.3），裁剪方式未说明',
+        },
         'Zeiler & Fergus, table 2',
       ),
       clarifaiNote,
@@ -96,12 +103,16 @@ export const zfnet: readonly Architecture[] = [
     },
     deviations: [sizeDeviation, constraintDeviation],
     published: [
-      imageNetError({ top1Error: 37.5, top5Error: 16.0 }, protocols.tenCrops, 'Zeiler & Fergus, table 2'),
+      imageNetError(
+        { top1Error: 37.5, top5Error: 16.0 },
+        protocols.cropsNotStated,
+        'Zeiler & Fergus, table 2',
+      ),
       imageNetError(
         { top1Error: 36.0, top5Error: 14.7 },
         {
-          en: 'six nets of both widths, ten crops, validation (14.8 on the test set)',
-          'zh-Hans': '两种宽度共六个网络，十次裁剪，验证集（测试集 14.8）',
+          en: 'six nets of both widths, validation (14.8 on the test set), crops not stated',
+          'zh-Hans': '两种宽度共六个网络，验证集（测试集 14.8），裁剪方式未说明',
         },
         'Zeiler & Fergus, table 2',
       ),

@@ -1,3 +1,4 @@
+import type { Stem } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
 
@@ -6,6 +7,8 @@ export interface ModelConfig {
   /** What is left out is as published. */
   readonly inputShape?: Shape;
   readonly width: number;
+  /** 'paper' when absent. */
+  readonly stem?: Stem;
   /** Values of the architecture's open choices, by key. */
   readonly choices: Readonly<Record<string, string>>;
 }

@@ -38,15 +38,29 @@ const [firstArchitecture] = architectures;
 if (firstArchitecture === undefined) throw new Error('the registry of architectures is empty');
 export const DEFAULT_ARCHITECTURE: Architecture = firstArchitecture;
 
-/** What Train starts when nothing was changed, for a given net. */
+/** Height and width of every dataset that can be chosen so far. */
+const IMAGE_SIDE = 28;
+
+/** The smallest images that an architecture takes in the form that is trained here. */
+export function minimumSide({ classroom, smallStem, minimumInputSide }: Architecture): number {
+  return classroom.stem === 'small' && smallStem ? smallStem.minimumInputSide : minimumInputSide;
+}
+
+export const fitsImages = (architecture: Architecture): boolean => minimumSide(architecture) <= IMAGE_SIDE;
+
+/** The architectures that can be trained on the datasets here. */
+export const trainableArchitectures: readonly Architecture[] = architectures.filter(fitsImages);
+
+/** What Train starts when nothing was changed, for a given net: the form that trains on modest machines. */
 export function defaultConfig(architecture: Architecture = DEFAULT_ARCHITECTURE): RunConfig {
   const choices = Object.fromEntries(
     Object.entries(architecture.choices).flatMap(([key, { values }]) =>
       values[0] === undefined ? [] : [[key, values[0].value]],
     ),
   );
+  const { width, stem } = architecture.classroom;
   return {
-    model: { id: architecture.id, width: 1, choices },
+    model: { id: architecture.id, width, ...(stem === 'paper' ? {} : { stem }), choices },
     dataset: { id: 'mnist' },
     recipe: quickRecipe(architecture),
     validationFraction: 0.05,

@@ -115,6 +115,7 @@ function draw(config: RunConfig, dataset: Dataset): Graph {
       inputShape: [height, width, channels],
       numClasses: dataset.classNames.length,
       width: config.model.width,
+      ...(config.model.stem === undefined ? {} : { stem: config.model.stem }),
       choices: config.model.choices,
     });
   } catch (error) {
