@@ -5,7 +5,7 @@ import type { DatasetSource } from '#protocol/commands.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { DatasetConfig, RunConfig, Split } from '#protocol/run-config.ts';
 import type { Send } from './app-store.ts';
-import { beginLoading } from './dataset.ts';
+import { beginLoading, currentSource } from './dataset.ts';
 import { beginEvaluation } from './evaluation.ts';
 import type { Permalink, Place } from './permalink.ts';
 import type { PicturePlace } from './pictures.ts';
@@ -41,7 +41,7 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
   /** The set-up of a run on the data that is really loaded, which may stand in for what was chosen. */
   function configToRun(): RunConfig {
     const { draft, dataset } = get();
-    const { source } = dataset;
+    const source = currentSource(dataset);
     return source?.kind === 'builtIn'
       ? { ...draft, dataset: source.config }
       : { ...draft, dataset: { id: 'mnist' } };
@@ -141,7 +141,7 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
     train() {
       const { run, dataset } = get();
       if (isActive(run)) return;
-      if (dataset.status === 'ready') begin();
+      if (dataset.summary !== undefined && dataset.status !== 'loading') begin();
       else {
         set({ run: { ...initialRun, status: 'waiting', config: configToRun() } });
         if (dataset.status !== 'loading' && dataset.source !== undefined) load(dataset.source);

@@ -8,6 +8,8 @@ export interface DatasetState {
   readonly requestId: string;
   /** What was asked for last. */
   readonly source: DatasetSource | undefined;
+  /** Where `summary` came from. */
+  readonly loadedSource: DatasetSource | undefined;
   readonly progress: LoadingProgress | undefined;
   /** The request that brought `summary`: tells whether a net was trained on this very data. */
   readonly loadId: string;
@@ -25,6 +27,7 @@ export const initialDataset: DatasetState = {
   status: 'none',
   requestId: '',
   source: undefined,
+  loadedSource: undefined,
   progress: undefined,
   loadId: '',
   summary: undefined,
@@ -55,7 +58,7 @@ export function beginLoading(
 
 export function applyDatasetEvent(state: DatasetState, event: EngineEvent): DatasetState {
   if (event.type === 'engineCrashed') {
-    const { source } = state;
+    const source = state.loadedSource ?? state.source;
     return source === undefined
       ? initialDataset
       : { ...initialDataset, source, status: 'failed', error: event.error };
@@ -71,6 +74,7 @@ export function applyDatasetEvent(state: DatasetState, event: EngineEvent): Data
         progress: undefined,
         error: undefined,
         loadId: event.requestId,
+        loadedSource: state.source,
         summary: event.summary,
       };
     case 'datasetFailed':
@@ -88,9 +92,15 @@ export function applyDatasetEvent(state: DatasetState, event: EngineEvent): Data
   }
 }
 
+/** Where the next run's data comes from: an attempt that brought nothing leaves what was there. */
+export function currentSource(state: DatasetState): DatasetSource | undefined {
+  const { status, source, loadedSource } = state;
+  return status === 'failed' || status === 'cancelled' ? (loadedSource ?? source) : source;
+}
+
 /** The dataset that is chosen, whether it has arrived or not. */
 export function chosenDataset(state: DatasetState): 'mnist' | 'digits' | 'files' {
-  const { source } = state;
+  const source = currentSource(state);
   if (source?.kind === 'files') return 'files';
   return source?.config.id ?? 'mnist';
 }

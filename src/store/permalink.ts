@@ -1,8 +1,14 @@
 import * as v from 'valibot';
 import type { OptimizerName, ScheduleName } from '#models/recipe.ts';
-import { architectures } from '#models/registry.ts';
 import type { DatasetConfig, RunConfig } from '#protocol/run-config.ts';
-import { clampTo, DEFAULT_ARCHITECTURE, defaultConfig, LIMITS, type Limits } from './run-config.ts';
+import {
+  clampTo,
+  DEFAULT_ARCHITECTURE,
+  defaultConfig,
+  LIMITS,
+  type Limits,
+  trainableArchitectures,
+} from './run-config.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
 export type Place = (typeof PLACES)[number];
@@ -61,7 +67,8 @@ function readDataset(query: URLSearchParams, fallback: DatasetConfig): DatasetCo
 export function parsePermalink(hash: string): Permalink {
   const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const query = new URLSearchParams(search);
-  const architecture = architectures.find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
+  const architecture =
+    trainableArchitectures.find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
   const defaults = defaultConfig(architecture);
   const { recipe } = defaults;
   const number = (key: keyof typeof LIMITS, fallback: number) =>
@@ -128,7 +135,7 @@ export function formatPermalink({ place, config }: Permalink): string {
   const query = new URLSearchParams();
   const { id } = config.model;
   if (id !== DEFAULT_ARCHITECTURE.id) query.set('model', id);
-  const defaults = parameters(defaultConfig(architectures.find((entry) => entry.id === id)));
+  const defaults = parameters(defaultConfig(trainableArchitectures.find((entry) => entry.id === id)));
   for (const [key, value] of Object.entries(parameters(config))) {
     if (value === undefined || value === defaults[key]) continue;
     query.set(key, typeof value === 'boolean' ? String(Number(value)) : String(value));

@@ -218,6 +218,17 @@ describe('loading data', () => {
     expect(state().dataset.status).toBe('loading');
   });
 
+  it('trains on what is still there after files that could not be read', () => {
+    deliver('mnist');
+    store.actions.loadFiles([]);
+    const error: EngineError = { code: 'fileMissing', details: { expected: 'images' } };
+    store.receive({ type: 'datasetFailed', requestId: state().dataset.requestId, error });
+    const requests = sentOf('loadDataset').length;
+    store.actions.train();
+    expect(sentOf('loadDataset')).toHaveLength(requests);
+    expect(sentOf('startTraining')[0]?.config.dataset).toEqual({ id: 'mnist' });
+  });
+
   it('forgets the kept copy and can bring it back', () => {
     deliver('mnist');
     store.actions.forgetMnist();

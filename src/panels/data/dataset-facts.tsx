@@ -62,7 +62,7 @@ export function DatasetFacts() {
 
 function Keeping({ isKept }: { readonly isKept: boolean }) {
   const { t } = useTranslation();
-  const { forgetMnist, retryLoading } = useActions();
+  const { forgetMnist, chooseDataset } = useActions();
   const isForgotten = useApp((state) => state.dataset.forgotten);
   const isBusy = useApp((state) => isActive(state.run));
   if (isForgotten) {
@@ -70,7 +70,12 @@ function Keeping({ isKept }: { readonly isKept: boolean }) {
       <Notice
         kind="info"
         actions={
-          <Button size="xs" variant="default" disabled={isBusy} onClick={retryLoading}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={isBusy}
+            onClick={() => chooseDataset({ id: 'mnist' })}
+          >
             {t('data.undoForget')}
           </Button>
         }

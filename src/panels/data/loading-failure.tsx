@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
-import { chosenDataset } from '#store/dataset.ts';
 import { Notice } from '#ui/notice.tsx';
 
 /** Why the last load brought nothing, what is still there, and the ways on. */
@@ -18,7 +17,7 @@ export function LoadingFailure() {
       kind={error === undefined ? 'info' : 'error'}
       actions={
         <>
-          {chosenDataset(dataset) !== 'digits' && (
+          {summary?.id !== 'digits' && (
             <Button size="xs" onClick={() => chooseDataset({ id: 'digits' })}>
               {t('train.useDigits')}
             </Button>

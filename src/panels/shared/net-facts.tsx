@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { analyse } from '#models/analysis.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
@@ -8,8 +8,19 @@ import { useFormat, useLocalized } from './format.ts';
 /** A net as its paper has it: the idea, the layer table, the published errors, what differs here. */
 export function NetFacts({ id }: { readonly id: string }) {
   const { t } = useTranslation();
-  const architecture = findArchitecture(id);
-  const { name, year, paper, idea, deviations, published } = architecture;
+  const [isOpen, setOpen] = useState(false);
+  const { name, year } = findArchitecture(id);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t('net.facts', { name: `${name} (${year})` })}</summary>
+      {isOpen && <Facts id={id} />}
+    </details>
+  );
+}
+
+function Facts({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const { paper, idea, deviations, published } = findArchitecture(id);
   const localized = useLocalized();
   const format = useFormat();
   const { layers, totals } = useMemo(() => analyse(buildGraph(id)), [id]);
@@ -18,8 +29,7 @@ export function NetFacts({ id }: { readonly id: string }) {
     multiplyAdds: format.whole(totals.multiplyAdds),
   };
   return (
-    <details>
-      <summary>{t('net.facts', { name: `${name} (${year})` })}</summary>
+    <>
       <p>{localized(idea)}</p>
       <p>
         {t('net.paper')}: {paper.authors}, <cite>{paper.title}</cite>,{' '}
@@ -63,6 +73,6 @@ export function NetFacts({ id }: { readonly id: string }) {
           <li key={deviation.en}>{localized(deviation)}</li>
         ))}
       </ul>
-    </details>
+    </>
   );
 }

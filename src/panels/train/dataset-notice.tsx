@@ -63,7 +63,7 @@ export function DatasetNotice() {
           </Button>
         }
       >
-        {t('train.fallback')} {errorText(dataset.fallbackReason)}
+        {t('train.fallback')}
       </Notice>
     );
   }

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { architectures, findArchitecture } from '#models/registry.ts';
+import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useLocalized } from '#panels/shared/format.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
 import type { DatasetId } from '#protocol/run-config.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
+import { trainableArchitectures } from '#store/run-config.ts';
 import { Card } from '#ui/card.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './train-place.module.css';
@@ -30,7 +31,7 @@ export function SetUp() {
       <Select
         label={t('train.model')}
         value={architecture.id}
-        options={architectures.map(({ id, name }) => ({ value: id, label: name }))}
+        options={trainableArchitectures.map(({ id, name }) => ({ value: id, label: name }))}
         disabled={isBusy}
         onChange={(id) => actions.chooseModel(findArchitecture(id))}
       />

@@ -5,6 +5,7 @@ import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useLocalized } from '#panels/shared/format.ts';
 import { NetFacts } from '#panels/shared/net-facts.tsx';
 import { isActive } from '#store/run.ts';
+import { fitsImages, minimumSide } from '#store/run-config.ts';
 import { Card } from '#ui/card.tsx';
 import styles from './zoo-place.module.css';
 
@@ -21,9 +22,10 @@ export default function ZooPlace() {
         <Card key={architecture.id} title={`${architecture.name} (${architecture.year})`}>
           <p>{localized(architecture.idea)}</p>
           <NetFacts id={architecture.id} />
+          {!fitsImages(architecture) && <p>{t('net.tooSmall', { side: minimumSide(architecture) })}</p>}
           <div>
             <Button
-              disabled={isBusy}
+              disabled={isBusy || !fitsImages(architecture)}
               onClick={() => {
                 chooseModel(architecture);
                 goTo('train');
