@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { composedFilterGradient } from './composed-filter-gradient.ts';
 import { registerConvolutions } from './convolution.ts';
+import { registerIdentity } from './identity.ts';
 import { registerMatrixProducts } from './matrix-product.ts';
 import { instantiateKernels, type ModuleSource } from './module.ts';
 import { registerPoolingGradients } from './pooling.ts';
@@ -33,6 +34,7 @@ export async function registerWasmKernels(options: WasmKernelOptions = {}): Prom
     replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
     return;
   }
+  registerIdentity(module);
   registerConvolutions(module);
   registerMatrixProducts(module);
   registerPoolingGradients(module);

@@ -19,6 +19,7 @@ export interface WasmBackend {
   readonly wasm: EmscriptenModule;
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   getMemoryOffset(dataId: DataId): number;
+  incRef(dataId: DataId): void;
   /** Tensors that share the buffer; 0 where the backend does not hold it. */
   refCount(dataId: DataId): number;
   disposeData(dataId: DataId, force?: boolean): boolean;
