@@ -21,20 +21,22 @@ const stampFile = path.join(root, 'dist/.build-stamp');
 
 /** Builds the app when its output is missing or older than its sources; ends the program when that fails. */
 export async function ensureBuild() {
-  const stamp = await digestSources();
-  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return;
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === (await digestSources())) return;
   console.log('Building the app ...');
   const code = await build();
-  if (code !== 0) {
-    console.error('The build failed; the reason is above.');
-    process.exit(code);
-  }
-  await writeFile(stampFile, stamp);
+  if (code === 0) return;
+  console.error('The build failed; the reason is above.');
+  process.exit(code);
 }
 
 /** @returns {Promise<number>} Vite's exit code */
-export function build() {
-  return runInstalled('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+export async function build() {
+  const stamp = await digestSources();
+  // Whatever the caller runs under (a test, say), the app is built for production.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const code = await runInstalled('vite/bin/vite.js', ['build', '--logLevel', 'warn'], env);
+  if (code === 0) await writeFile(stampFile, stamp);
+  return code;
 }
 
 async function digestSources() {

@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, openPage, type ServedApp, serveApp } from './harness.ts';
@@ -36,10 +40,10 @@ describe('the built app on its own server', () => {
   it('starts without the network after the first visit', async () => {
     const { page, context, close } = await openPage(browser);
     await page.goto(app.address);
-    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
     await context.setOffline(true);
     await page.reload();
-    await expect.poll(() => page.locator('#root > *').count()).toBeGreaterThan(0);
+    await page.locator('#root > *').first().waitFor();
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await close();
   });
@@ -58,7 +62,8 @@ describe('the built app on a host that sends no headers', () => {
     page.on('load', () => loads++);
     const response = await page.goto(app.address);
     expect(response!.headers()['cross-origin-opener-policy']).toBeUndefined();
-    await expect.poll(() => page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await page.waitForFunction(() => crossOriginIsolated);
+    await page.waitForLoadState();
     await page.waitForTimeout(500);
     expect(loads).toBe(2);
     await page.reload();
@@ -79,5 +84,29 @@ describe('the built app on a host that sends no headers', () => {
     await page.waitForTimeout(1000);
     expect(loads).toBe(1);
     await close();
+  });
+});
+
+describe("the server's data sets", () => {
+  const route = 'datasets/mnist/t10k-labels-idx1-ubyte.gz';
+
+  it('come from the folder that was given, still packed for the page to unpack', async () => {
+    const packed = gzipSync(Buffer.alloc(10_008));
+    const folder = mkdtempSync(path.join(tmpdir(), 'datasets-'));
+    mkdirSync(path.join(folder, 'mnist'));
+    writeFileSync(path.join(folder, 'mnist', path.basename(route)), packed);
+    const app = await serveApp({ mnist: { datasetsFolder: folder } });
+    const response = await fetch(app.address + route, { headers: { 'accept-encoding': 'gzip, br' } });
+    expect(response.headers.get('content-encoding')).toBeNull();
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(packed);
+    await app.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are refused in a way that the page can tell from the page itself when they cannot be had', async () => {
+    const app = await serveApp({ mnist: 'missing' });
+    expect((await fetch(app.address + route)).status).toBe(502);
+    expect((await fetch(`${app.address}datasets/mnist/other.gz`)).status).toBe(404);
+    await app.close();
   });
 });
