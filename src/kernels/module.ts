@@ -20,7 +20,10 @@ type Exports = Record<
   | 'updateSgd'
   | 'updateMomentum'
   | 'updateRmsProp'
-  | 'updateAdam',
+  | 'updateAdam'
+  | 'batchMoments'
+  | 'batchNormalise'
+  | 'batchNormaliseGradient',
   (...pointersAndCounts: number[]) => number
 >;
 

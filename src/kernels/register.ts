@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { registerBatchNormalisation } from './batch-normalisation.ts';
 import { composedFilterGradient } from './composed-filter-gradient.ts';
 import { registerConvolutions } from './convolution.ts';
 import { registerIdentity } from './identity.ts';
@@ -40,4 +41,5 @@ export async function registerWasmKernels(options: WasmKernelOptions = {}): Prom
   registerPoolingGradients(module);
   registerSum(module);
   registerResponseNormalisation(module);
+  registerBatchNormalisation(module);
 }

@@ -50,7 +50,10 @@ export function originalKernel(kernelName: string): WasmKernel {
 }
 
 /** Registers `kernel` for the wasm backend, in place of the one that is there. */
-export function replaceKernel(kernelName: string, kernel: WasmKernel): void {
+export function replaceKernel(
+  kernelName: string,
+  kernel: (args: KernelArguments) => tf.TensorInfo | tf.TensorInfo[],
+): void {
   if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     kernelName,

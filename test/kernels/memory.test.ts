@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { batchNormTraining } from '#kernels/batch-normalisation.ts';
 import type { WasmBackend } from '#kernels/wasm-backend.ts';
+import { updateInPlace } from '#kernels/weight-update.ts';
 import { startBackends } from './backends.ts';
 import { expectClose, on, randomTensor } from './comparison.ts';
 import { convolutionCases } from './convolution-cases.ts';
@@ -66,6 +68,30 @@ const computations: Record<string, () => tf.Tensor> = {
     tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'same').sum())(randomTensor([2, 9, 7, 5], 3)),
   'a gradient of average pooling': () =>
     tf.grad((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same').sum())(randomTensor([2, 9, 7, 5], 3)),
+  'local response normalisation and its gradient': () =>
+    tf.grad((x) => (x as tf.Tensor4D).localResponseNormalization(2, 1, 1, 0.75).square().sum())(
+      randomTensor([1, 3, 5, 7], 3),
+    ),
+  'batch normalisation and its gradients': () =>
+    tf.grads((x, gamma, beta) => batchNormTraining(x!, gamma!, beta!, 1e-3).y.square().sum())([
+      randomTensor([2, 3, 3, 7], 3),
+      randomTensor([7], 4),
+      randomTensor([7], 5),
+    ])[0]!,
+  'an update by momentum': () => {
+    const [weight, velocity] = [randomTensor([7], 1).abs(), randomTensor([7], 2).abs()];
+    const update = { rule: 'momentum', rate: 0.1, decay: 0.1, momentum: 0.9 } as const;
+    expect(updateInPlace(update, weight, randomTensor([7], 3), [velocity])).toBe(true);
+    return weight;
+  },
+  'an update by Adam': () => {
+    const [weight, mean, square] = [1, 2, 3].map((seed) => randomTensor([6], seed).abs());
+    const constants = { rate: 0.1, decay: 0, beta1: 0.9, beta2: 0.9, epsilon: 0.1, keep: 1 };
+    expect(
+      updateInPlace({ rule: 'adam', ...constants }, weight!, randomTensor([6], 4), [mean!, square!]),
+    ).toBe(true);
+    return weight!;
+  },
   'a sum over leading axes': () => tf.sum(randomTensor([3, 5, 7], 4), [0, 1]),
 };
 

@@ -15,3 +15,4 @@ export {
   responseNormalisationScratch,
 } from './response-normalisation';
 export { updateAdam, updateMomentum, updateRmsProp, updateSgd } from './update';
+export { batchMoments, batchNormalise, batchNormaliseGradient } from './batch-normalisation';
