@@ -16,6 +16,8 @@ const sources = [
   'scripts',
   'src',
 ];
+/** Made by the build itself. */
+const generated = path.join('src', 'kernels', 'build');
 /** Lies in the output folder, so that any other build removes it. */
 const stampFile = path.join(root, 'dist/.build-stamp');
 
@@ -56,6 +58,7 @@ async function digest(source, hash) {
     : (await readdir(place, { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
         .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+        .filter((file) => path.dirname(file) !== generated)
         .sort();
   for (const file of files) {
     hash.update(`${file}\0`);
