@@ -53,6 +53,7 @@ async function start(name: BackendName, options: BackendOptions): Promise<boolea
     await import('@tensorflow/tfjs-backend-webgpu');
   }
   if (name === 'wasm') prepareWasm(options);
+  if (tf.findBackendFactory(name) === null) return false;
   // setBackend can answer false, or true while another backend runs.
   if (!(await tf.setBackend(name))) return false;
   await tf.ready();

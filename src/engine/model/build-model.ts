@@ -70,8 +70,7 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
       for (const dropout of dropouts) dropout.seeds = seeds;
     },
     dispose() {
-      // Shared layers are counted once for each model that holds them.
-      if (trainingModel !== model) model.dispose();
+      // It holds every layer of `model`; disposing shared layers twice is refused.
       trainingModel.dispose();
     },
   };

@@ -1,0 +1,146 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Session } from '#engine/session.ts';
+import type { EngineEvent, EventType } from '#protocol/events.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
+import { lenetConfig } from './training/configs.ts';
+
+const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
+
+/** A session and what it has emitted so far. */
+function open() {
+  const events: EngineEvent[] = [];
+  const listeners: (() => void)[] = [];
+  const session = new Session((event) => {
+    events.push(event);
+    for (const listener of listeners) listener();
+  }, wasmFolder);
+  const of = <T extends EventType>(type: T) =>
+    events.filter((event): event is Extract<EngineEvent, { type: T }> => event.type === type);
+  const next = (type: EventType) =>
+    new Promise<void>((resolve) => {
+      const count = of(type).length;
+      listeners.push(() => of(type).length > count && resolve());
+    });
+  return { session, events, of, next };
+}
+
+async function ready() {
+  const opened = open();
+  await opened.session.handle({ type: 'selectBackend', preference: 'wasm', threads: 0 });
+  await opened.session.handle({
+    type: 'loadDataset',
+    requestId: 'load',
+    source: { kind: 'builtIn', config: { id: 'digits', trainCount: 300, testCount: 120 } },
+  });
+  return opened;
+}
+
+const config: RunConfig = lenetConfig({ epochs: 2 }, { validationFraction: 0.1 });
+
+describe('a session', { timeout: 30_000 }, () => {
+  it('says what it runs on and why', async () => {
+    const { of } = await ready();
+    expect(of('backendSelected')[0]!.backend).toMatchObject({
+      name: 'wasm',
+      reason: 'chosenByUser',
+      simd: true,
+    });
+  });
+
+  it('takes a run from the data to an evaluation and a drawing', async () => {
+    const { session, of } = await ready();
+    expect(of('datasetLoaded')[0]!.summary).toMatchObject({ id: 'digits', trainCount: 300, testCount: 120 });
+    await session.handle({ type: 'startTraining', runId: 'a', config });
+    expect(of('trainingStarted')[0]).toMatchObject({
+      trainCount: 270,
+      validationCount: 30,
+      stepsPerEpoch: 14,
+    });
+    expect(of('stepsMeasured').flatMap(({ points }) => points.map(({ step }) => step))).toEqual(
+      Array.from({ length: 28 }, (_, i) => i + 1),
+    );
+    expect(of('trainingEnded')[0]).toMatchObject({ runId: 'a', outcome: 'finished', step: 28 });
+
+    await session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'test' });
+    expect(of('evaluationEnded')[0]!.result).toMatchObject({ split: 'test', images: 120 });
+
+    const ink = new Uint8Array(100 * 100);
+    for (let y = 20; y < 80; y++) ink.fill(255, y * 100 + 47, y * 100 + 53);
+    await session.handle({
+      type: 'classifyDrawing',
+      requestId: 'd',
+      runId: 'a',
+      width: 100,
+      height: 100,
+      ink,
+    });
+    const { probabilities, image } = of('drawingClassified')[0]!;
+    expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    expect(image.pixels).toHaveLength(784);
+  });
+
+  it('pauses, resumes and stops the run it is told to, and no other', async () => {
+    const { session, of, next } = await ready();
+    const started = next('trainingStarted');
+    const ended = session.handle({ type: 'startTraining', runId: 'a', config });
+    await started;
+    void session.handle({ type: 'stopTraining', runId: 'another' });
+    const paused = next('trainingPaused');
+    void session.handle({ type: 'pauseTraining', runId: 'a' });
+    await paused;
+    const resumed = next('trainingResumed');
+    void session.handle({ type: 'resumeTraining', runId: 'a' });
+    await resumed;
+    void session.handle({ type: 'stopTraining', runId: 'a' });
+    await ended;
+    expect(of('trainingEnded')[0]).toMatchObject({ outcome: 'stopped' });
+    expect(of('trainingEnded')[0]!.step).toBeLessThan(28);
+  });
+
+  it('replaces the run in training by a new one', async () => {
+    const { session, of, next } = await ready();
+    const started = next('trainingStarted');
+    const first = session.handle({ type: 'startTraining', runId: 'a', config });
+    await started;
+    await session.handle({ type: 'startTraining', runId: 'b', config });
+    await first;
+    expect(of('trainingEnded').map(({ runId, outcome }) => [runId, outcome])).toEqual([
+      ['a', 'stopped'],
+      ['b', 'finished'],
+    ]);
+  });
+
+  it('answers with an error as a value and goes on', async () => {
+    const { session, of } = open();
+    await session.handle({ type: 'startTraining', runId: 'a', config });
+    await session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'test' });
+    await session.handle({ type: 'readImages', requestId: 'i', split: 'train', indices: [0] });
+    expect(of('trainingFailed')[0]!.error.code).toBe('backendUnavailable');
+    expect(of('evaluationFailed')[0]!.error.code).toBe('noTrainedModel');
+    expect(of('imagesFailed')[0]!.error.code).toBe('datasetMissing');
+
+    await session.handle({ type: 'selectBackend', preference: 'webgl', threads: 0 });
+    expect(of('backendFailed')[0]!.error).toEqual({
+      code: 'backendUnavailable',
+      details: { backend: 'webgl' },
+    });
+  });
+
+  it('refuses an index outside the data, an empty drawing and a net too large for its images', async () => {
+    const { session, of } = await ready();
+    await session.handle({ type: 'readImages', requestId: 'i', split: 'test', indices: [119, 120] });
+    expect(of('imagesFailed')[0]!.error).toEqual({
+      code: 'imageInvalid',
+      details: { index: 120, count: 120 },
+    });
+    await session.handle({ type: 'startTraining', runId: 'b', config: lenetConfig({ epochs: 1 }) });
+    const ink = new Uint8Array(100);
+    await session.handle({ type: 'classifyDrawing', requestId: 'd', runId: 'b', width: 10, height: 10, ink });
+    expect(of('drawingFailed')[0]!.error.code).toBe('imageInvalid');
+    const tooWide = { ...config, model: { ...config.model, width: -1 } };
+    await session.handle({ type: 'startTraining', runId: 'c', config: tooWide });
+    expect(of('trainingFailed')[0]!.error.code).toBe('modelInvalid');
+  });
+});
