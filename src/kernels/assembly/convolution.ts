@@ -25,20 +25,24 @@ function fillFrame(
 /**
  * One pass of a filter over `images` frames. The window of output pixel (y, x) starts at
  * y * windowRowBytes + x * windowColumnBytes in its frame and has `segments` rows of `length` floats,
- * `frameRowBytes` apart.
+ * `frameRowBytes` apart. Rows of the frame before `firstRow` and from `endRow` on, counted from the first
+ * window's start, are padding and are passed over.
  */
 function slide(
   frames: usize, images: i32, frameBytes: usize, frameRowBytes: usize, windowRowBytes: usize, windowColumnBytes: usize,
-  segments: i32, length: i32, panels: usize, columns: i32, bias: usize, activation: i32,
+  firstRow: i32, endRow: i32, segments: i32, length: i32,
+  panels: usize, columns: i32, bias: usize, activation: i32,
   output: usize, outputBytes: usize, outputRowBytes: usize, outputColumnBytes: usize, height: i32, width: i32,
 ): void {
   const terms = segments * length;
   const jump = frameRowBytes - ((<usize>length) << 2);
+  const segmentBytes = (<usize>length) * PANEL_TERM_BYTES;
+  const windowStride = <i32>(windowRowBytes / max(1, frameRowBytes));
   const pixelsPerImage = height * width;
   const pixels = images * pixelsPerImage;
   const block = max(16, (FRAME_BLOCK_BYTES / max(1, <i32>(windowRowBytes / max(1, width)))) & ~3);
   for (let start = 0; start < pixels; start += block) {
-    const end = min(pixels, start + block);
+    const blockEnd = min(pixels, start + block);
     for (let column = 0; column < columns; column += 8) {
       const panel = panels + (column >> 3) * terms * PANEL_TERM_BYTES;
       const columnBias = bias + ((<usize>column) << 2);
@@ -46,12 +50,15 @@ function slide(
       let image = start / pixelsPerImage;
       let y = (start - image * pixelsPerImage) / width;
       let x = start - image * pixelsPerImage - y * width;
-      for (let pixel = start; pixel < end; pixel += 4) {
+      for (let pixel = start; pixel < blockEnd; pixel += 4) {
         let a0: usize = 0, a1: usize = 0, a2: usize = 0, a3: usize = 0;
         let c0: usize = 0, c1: usize = 0, c2: usize = 0, c3: usize = 0;
+        const top = y;
+        let bottom = y;
         for (let i = 0; i < 4; i++) {
-          if (pixel + i < end) {
+          if (pixel + i < blockEnd) {
             a3 = frames + image * frameBytes + y * windowRowBytes + x * windowColumnBytes;
+            bottom = y;
             c3 = to + image * outputBytes + y * outputRowBytes + x * outputColumnBytes;
             if (++x == width) {
               x = 0;
@@ -65,8 +72,12 @@ function slide(
           else if (i == 1) { a1 = a3; c1 = c3; }
           else if (i == 2) { a2 = a3; c2 = c3; }
         }
+        const first = max(0, firstRow - bottom * windowStride);
+        const end = min(segments, endRow - top * windowStride);
+        const skipped = first * frameRowBytes;
         rowTile(
-          segments, length, jump, a0, a1, a2, a3, panel, columnBias, activation, c0, c1, c2, c3, columns - column,
+          end - first, length, jump, a0 + skipped, a1 + skipped, a2 + skipped, a3 + skipped,
+          panel + first * segmentBytes, columnBias, activation, c0, c1, c2, c3, columns - column,
         );
       }
     }
@@ -112,14 +123,14 @@ export function convolution(
       fillFrame(x + image * imageBytes, height, width, pixelBytes, frame, frameHeight, frameWidth, top, left);
       slide(
         frame, 1, 0, frameWidth * pixelBytes, strideHeight * frameWidth * pixelBytes, strideWidth * pixelBytes,
-        filterHeight, filterWidth * channels, scratch, outChannels, biasPanels, activation,
+        top, top + height, filterHeight, filterWidth * channels, scratch, outChannels, biasPanels, activation,
         output + image * outImageBytes, 0, outWidth * outPixelBytes, outPixelBytes, outHeight, outWidth,
       );
     }
   } else {
     slide(
       x, batch, imageBytes, width * pixelBytes, strideHeight * width * pixelBytes, strideWidth * pixelBytes,
-      filterHeight, filterWidth * channels, scratch, outChannels, biasPanels, activation,
+      0, i32.MAX_VALUE, filterHeight, filterWidth * channels, scratch, outChannels, biasPanels, activation,
       output, outImageBytes, outWidth * outPixelBytes, outPixelBytes, outHeight, outWidth,
     );
   }
@@ -271,6 +282,7 @@ export function inputGradient(
           slide(
             from + windowY * frameRowBytes + windowX * outPixelBytes, images, outImageBytes,
             frameRowBytes, frameRowBytes, outPixelBytes,
+            framed ? frameTop - windowY : 0, framed ? frameTop + outHeight - windowY : i32.MAX_VALUE,
             reached ? tapsY : 0, tapsX * outChannels, panels, channels, bias, 0,
             output + image * imageBytes + (y0 * width + x0) * pixelBytes, imageBytes,
             strideHeight * width * pixelBytes, strideWidth * pixelBytes, rows, columns,
