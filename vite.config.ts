@@ -22,6 +22,15 @@ const tfjsPackages = [
   '@tensorflow/tfjs-backend-webgpu',
 ];
 
+const pagePackages = [
+  'react',
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'react-dom/client',
+  '@mantine/core',
+  'uplot',
+];
+
 const chromium = findChromium();
 const notices = thirdPartyNotices();
 /** They are in third-party-notices.txt, once. */
@@ -45,7 +54,7 @@ export default defineConfig({
     plugins: () => [wasmThreads(), notices.collector()],
     rolldownOptions: { output: { comments: withoutLicences } },
   },
-  optimizeDeps: { include: tfjsPackages },
+  optimizeDeps: { include: [...tfjsPackages, ...pagePackages] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
