@@ -12,6 +12,7 @@ import { evaluate } from '#engine/evaluation.ts';
 import { classify, readImages } from '#engine/predictions.ts';
 import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
+import { measureSpeed } from '#engine/training/speed.ts';
 import { train } from '#engine/training/train.ts';
 import type { Command } from '#protocol/commands.ts';
 import type { BackendInfo, EngineEvent } from '#protocol/events.ts';
@@ -53,6 +54,8 @@ export class Session {
         return this.#forgetDataset(command);
       case 'readImages':
         return this.#readImages(command);
+      case 'measureSpeed':
+        return this.#measureSpeed(command);
       case 'startTraining':
         return this.#startTraining(command);
       case 'pauseTraining':
@@ -135,6 +138,18 @@ export class Session {
       this.#emit({ type: 'imagesRead', requestId, split, indices, images });
     } catch (error) {
       this.#emit({ type: 'imagesFailed', requestId, error: toEngineError(error) });
+    }
+  }
+
+  async #measureSpeed({ requestId, config }: CommandOf<'measureSpeed'>): Promise<void> {
+    try {
+      if (this.#training !== undefined) throw new EngineFailure('busy');
+      await this.#backend;
+      if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
+      const speed = await measureSpeed(config, this.#dataset);
+      this.#emit({ type: 'speedMeasured', requestId, ...speed });
+    } catch (error) {
+      this.#emit({ type: 'speedFailed', requestId, error: toEngineError(error) });
     }
   }
 

@@ -26,6 +26,8 @@ export type Command =
       readonly split: 'train' | 'test';
       readonly indices: readonly number[];
     }
+  /** A few steps on a net that is thrown away, to foretell how long an epoch takes. Refused while training. */
+  | { readonly type: 'measureSpeed'; readonly requestId: string; readonly config: RunConfig }
   | { readonly type: 'startTraining'; readonly runId: string; readonly config: RunConfig }
   | { readonly type: 'pauseTraining'; readonly runId: string }
   | { readonly type: 'resumeTraining'; readonly runId: string }

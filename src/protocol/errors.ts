@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'lossNotFinite'
   | 'outOfMemory'
   | 'noTrainedModel'
+  | 'busy'
   | 'imageInvalid'
   /* Backends. Details: backend, message. */
   | 'backendUnavailable'

@@ -122,6 +122,14 @@ export type EngineEvent =
     }
   | { readonly type: 'imagesFailed'; readonly requestId: string; readonly error: EngineError }
   | {
+      readonly type: 'speedMeasured';
+      readonly requestId: string;
+      readonly imagesPerSecond: number;
+      /** Of training alone, without the evaluation at its end. */
+      readonly epochMs: number;
+    }
+  | { readonly type: 'speedFailed'; readonly requestId: string; readonly error: EngineError }
+  | {
       readonly type: 'trainingStarted';
       readonly runId: string;
       readonly backend: BackendInfo;

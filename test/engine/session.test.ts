@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { Session } from '#engine/session.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
@@ -79,6 +80,18 @@ describe('a session', { timeout: 30_000 }, () => {
     const { probabilities, image } = of('drawingClassified')[0]!;
     expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
     expect(image.pixels).toHaveLength(784);
+  });
+
+  it('foretells how long an epoch takes, and leaves nothing behind', async () => {
+    const { session, of } = await ready();
+    const before = tf.memory().numTensors;
+    await session.handle({ type: 'measureSpeed', requestId: 's', config });
+    expect(tf.memory().numTensors).toBe(before);
+    const { imagesPerSecond, epochMs } = of('speedMeasured')[0]!;
+    expect(imagesPerSecond).toBeGreaterThan(10);
+    expect(epochMs).toBeCloseTo((270 / imagesPerSecond) * 1000, 5);
+    await session.handle({ type: 'measureSpeed', requestId: 't', config: lenetConfig({ batchSize: -1 }) });
+    expect(of('speedFailed')[0]!.error.code).toBe('configInvalid');
   });
 
   it('pauses, resumes and stops the run it is told to, and no other', async () => {

@@ -11,6 +11,7 @@ import { GraphError } from '#models/graph.ts';
 import { buildGraph } from '#models/registry.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
 import type { DeviceBatch, Normalisation } from './batches.ts';
+import { checkConfig } from './check-config.ts';
 import { Optimizer } from './optimizer.ts';
 
 /** What one step measured on its batch, still on the device: [] each. */
@@ -43,6 +44,7 @@ export class Run {
 
   /** Throws an EngineFailure: modelInvalid when the net does not fit the data, configInvalid for the recipe. */
   constructor(config: RunConfig, dataset: Dataset) {
+    checkConfig(config);
     const random = new Random(config.seed);
     this.config = config;
     this.dataset = dataset;
