@@ -4,7 +4,7 @@ import { batchNormTraining, hasBatchNormTraining } from '#kernels/batch-normalis
 import { startBackends } from './backends.ts';
 import { expectClose, on, randomTensor } from './comparison.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 const epsilon = 1e-3;
 

@@ -4,7 +4,7 @@ import { startBackends } from './backends.ts';
 import { expectWasmEqualsCpu, on, randomTensor } from './comparison.ts';
 import { convolutionCases, describeCase } from './convolution-cases.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 describe('a convolution on WASM', () => {
   for (const example of convolutionCases) {

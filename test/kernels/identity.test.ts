@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackends } from './backends.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 describe('a clone on WASM', () => {
   it('shares the buffer of its source and outlives it', async () => {

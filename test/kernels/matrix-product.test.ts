@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackends } from './backends.ts';
 import { expectWasmEqualsCpu, randomTensor } from './comparison.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 const sizes: [rows: number, terms: number, columns: number][] = [
   [1, 1, 1],

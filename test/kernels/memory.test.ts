@@ -8,7 +8,7 @@ import { startBackends } from './backends.ts';
 import { expectClose, on, randomTensor } from './comparison.ts';
 import { convolutionCases } from './convolution-cases.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 const guardBytes = 64;
 const mark = 0xa5;

@@ -3,7 +3,7 @@ import { beforeAll, describe, it } from 'vitest';
 import { startBackends } from './backends.ts';
 import { expectWasmEqualsCpu, randomTensor } from './comparison.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 type Padding = 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
 const asymmetric: Padding = [

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackends } from './backends.ts';
 import { expectWasmEqualsCpu, on, randomTensor } from './comparison.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 const shapes: [number, number, number, number][] = [
   [2, 5, 7, 16],

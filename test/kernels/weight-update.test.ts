@@ -4,7 +4,7 @@ import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
 import { startBackends } from './backends.ts';
 import { expectClose, values } from './comparison.ts';
 
-beforeAll(startBackends);
+beforeAll(() => startBackends());
 
 const sizes = [1, 2, 3, 4, 7, 150, 1001];
 
