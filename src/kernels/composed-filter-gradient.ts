@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { gradientConvolution } from './convolution-shape.ts';
+import { undilatedConvolution } from './convolution-shape.ts';
 import type { KernelArguments } from './wasm-backend.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { KernelArguments } from './wasm-backend.ts';
  */
 export function composedFilterGradient({ inputs, attrs, backend }: KernelArguments): tf.TensorInfo {
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-  const conv = gradientConvolution(x.shape, attrs['filterShape'] as number[], attrs);
+  const conv = undilatedConvolution(x.shape, attrs['filterShape'] as number[], attrs);
   const { filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = conv;
   const { strideHeight, strideWidth, padInfo } = conv;
 

@@ -3,17 +3,17 @@ import * as tf from '@tensorflow/tfjs';
 type FourNumbers = [number, number, number, number];
 
 /**
- * Reads strides and padding of a convolution gradient as tfjs's own kernels do. `inShape` is
+ * Reads strides and padding of a convolution, or of its gradients, as tfjs's own kernels do. `inShape` is
  * [batch, height, width, inChannels], `filterShape` [filterHeight, filterWidth, inChannels, outChannels].
  * The gradients of tfjs exist for dilation 1 only, and its WASM backend for channels last only.
  */
-export function gradientConvolution(
+export function undilatedConvolution(
   inShape: number[],
   filterShape: number[],
   attrs: tf.NamedAttrMap,
 ): tf.backend_util.Conv2DInfo {
   if (attrs['dataFormat'] !== 'NHWC') {
-    throw new Error(`Convolution gradients on WASM need NHWC tensors, got ${attrs['dataFormat']}.`);
+    throw new Error(`Convolutions on WASM need NHWC tensors, got ${attrs['dataFormat']}.`);
   }
   return tf.backend_util.computeConv2DInfo(
     inShape as FourNumbers,

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { gradientConvolution } from './convolution-shape.ts';
+import { undilatedConvolution } from './convolution-shape.ts';
 import { fusedActivation, hasBiasPerColumn, multiply } from './matrix-product.ts';
 import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
@@ -54,7 +54,7 @@ function convolve(
 ): tf.TensorInfo {
   const { backend, functions } = module;
   const { x, filter, bias } = inputs as { x: tf.TensorInfo; filter: tf.TensorInfo; bias?: tf.TensorInfo };
-  const conv = gradientConvolution(x.shape, filter.shape, attrs);
+  const conv = undilatedConvolution(x.shape, filter.shape, attrs);
   const { inChannels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = conv;
   const output = backend.makeOutput(conv.outShape, 'float32');
   if (isMatrixProduct(conv)) {
@@ -97,7 +97,7 @@ function convolve(
 function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: KernelArguments): tf.TensorInfo {
   const { backend, functions } = module;
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-  const conv = gradientConvolution(x.shape, attrs['filterShape'] as number[], attrs);
+  const conv = undilatedConvolution(x.shape, attrs['filterShape'] as number[], attrs);
   const { inChannels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = conv;
   const output = backend.makeOutput(conv.filterShape, 'float32');
   if (isMatrixProduct(conv)) {
@@ -137,7 +137,7 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
 function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: KernelArguments): tf.TensorInfo {
   const { backend, functions } = module;
   const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
-  const conv = gradientConvolution(attrs['inputShape'] as number[], filter.shape, attrs);
+  const conv = undilatedConvolution(attrs['inputShape'] as number[], filter.shape, attrs);
   const { inHeight, inWidth, inChannels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = conv;
   const output = backend.makeOutput(conv.inShape, 'float32');
   if (isMatrixProduct(conv)) {

@@ -15,6 +15,8 @@ const sizes: [rows: number, terms: number, columns: number][] = [
   [4, 8, 8],
   [6, 513, 3],
   [257, 2, 12],
+  // More right-hand side than is packed at a time.
+  [3, 9001, 43],
 ];
 
 describe('a matrix product on WASM', () => {

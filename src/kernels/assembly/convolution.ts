@@ -112,7 +112,7 @@ export function convolution(
   const terms = filterHeight * filterWidth * channels;
   const biasPanels = scratch + panelBytes(terms, outChannels);
   const frame = biasPanels + panelBytes(1, outChannels);
-  packRows(filter, terms, outChannels, scratch);
+  packRows(filter, outPixelBytes, terms, outChannels, scratch);
   packBias(bias, outChannels, biasPanels);
 
   const imageBytes = height * width * pixelBytes;
@@ -182,7 +182,7 @@ export function filterGradient(
       fillFrame(from, height, width, pixelBytes, frame, frameHeight, frameWidth, top, left);
       from = frame;
     }
-    packRows(dy + image * pixels * outPixelBytes, pixels, outChannels, scratch);
+    packRows(dy + image * pixels * outPixelBytes, outPixelBytes, pixels, outChannels, scratch);
     for (let y = 0; y < outHeight; y += blockRows) {
       const rows = min(blockRows, outHeight - y);
       const fresh = image == 0 && y == 0;

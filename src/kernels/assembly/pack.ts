@@ -8,9 +8,8 @@ export function panelBytes(terms: i32, columns: i32): usize {
   return ((columns + 7) >> 3) * terms * PANEL_TERM_BYTES;
 }
 
-/** From a matrix whose `terms` rows of `columns` floats are contiguous. */
-export function packRows(from: usize, terms: i32, columns: i32, to: usize): void {
-  const rowBytes = (<usize>columns) << 2;
+/** From a matrix of `terms` rows, `rowBytes` apart, of which `columns` floats are taken. */
+export function packRows(from: usize, rowBytes: usize, terms: i32, columns: i32, to: usize): void {
   let column = 0;
   for (; column + 8 <= columns; column += 8) {
     let source = from + ((<usize>column) << 2);

@@ -6,36 +6,47 @@ const LEFT_BLOCK_BYTES: i32 = 256 << 10;
 /** Terms of a transposed product summed at a time, so that the cache lines they touch stay in the first level. */
 const TERM_BLOCK: i32 = 256;
 
+/** Bytes of right-hand side packed at a time: the widest layers have hundreds of megabytes. */
+const RIGHT_BLOCK_BYTES: i32 = 1 << 20;
+
+/** Columns packed at a time. */
+function blockColumns(terms: i32): i32 {
+  return max(8, (RIGHT_BLOCK_BYTES / max(1, terms << 2)) & ~7);
+}
+
 /** Bytes of scratch that `matrixProduct` needs. */
 export function matrixProductScratch(terms: i32, columns: i32): usize {
-  return panelBytes(terms, columns) + panelBytes(1, columns);
+  return panelBytes(terms, min(columns, blockColumns(terms))) + panelBytes(1, columns);
 }
 
 /**
  * c [rows, columns] = a [rows, terms] times b [terms, columns], plus a bias per column (0: none).
  * With `transposeA` a is stored [terms, rows], with `transposeB` b is stored [columns, terms].
- * The activation applies only when a is not transposed.
+ * Bias and activation apply only when a is not transposed.
  */
 export function matrixProduct(
   a: usize, transposeA: bool, b: usize, transposeB: bool, bias: usize, activation: i32, c: usize,
   rows: i32, terms: i32, columns: i32, scratch: usize,
 ): void {
-  const biasPanels = scratch + panelBytes(terms, columns);
-  if (transposeB) packColumns(b, terms, columns, scratch);
-  else packRows(b, terms, columns, scratch);
-  if (transposeA) {
-    columnProduct(a, scratch, c, rows, terms, columns);
-  } else {
-    packBias(bias, columns, biasPanels);
-    rowProduct(a, scratch, biasPanels, activation, c, rows, terms, columns);
+  const rowBytes = (<usize>columns) << 2;
+  const block = blockColumns(terms);
+  const panels = scratch + panelBytes(1, columns);
+  packBias(bias, columns, scratch);
+  for (let start = 0; start < columns; start += block) {
+    const width = min(block, columns - start);
+    const offset = (<usize>start) << 2;
+    if (transposeB) packColumns(b + offset * terms, terms, width, panels);
+    else packRows(b + offset, rowBytes, terms, width, panels);
+    if (transposeA) columnProduct(a, panels, c + offset, rowBytes, rows, terms, width);
+    else rowProduct(a, panels, scratch + offset, activation, c + offset, rowBytes, rows, terms, width);
   }
 }
 
 function rowProduct(
-  a: usize, panels: usize, bias: usize, activation: i32, c: usize, rows: i32, terms: i32, columns: i32,
+  a: usize, panels: usize, bias: usize, activation: i32, c: usize, outputStep: usize,
+  rows: i32, terms: i32, columns: i32,
 ): void {
   const leftStep = (<usize>terms) << 2;
-  const outputStep = (<usize>columns) << 2;
   const block = max(4, (LEFT_BLOCK_BYTES / max(1, <i32>leftStep)) & ~3);
   for (let start = 0; start < rows; start += block) {
     const end = min(rows, start + block);
@@ -56,9 +67,10 @@ function rowProduct(
   }
 }
 
-function columnProduct(a: usize, panels: usize, c: usize, rows: i32, terms: i32, columns: i32): void {
+function columnProduct(
+  a: usize, panels: usize, c: usize, outputStep: usize, rows: i32, terms: i32, columns: i32,
+): void {
   const leftStep = (<usize>rows) << 2;
-  const outputStep = (<usize>columns) << 2;
   for (let term = 0; term < terms; term += TERM_BLOCK) {
     const length = min(TERM_BLOCK, terms - term);
     for (let column = 0; column < columns; column += 8) {
