@@ -9,6 +9,7 @@ import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
 import { applyRunEvent, belongsToRun, initialRun, type RunState } from './run.ts';
 import type { Settings } from './settings.ts';
+import { applySpeedEvent, applySpeedEvent, initialSpeed, initialSpeed, type SpeedState, type SpeedState } from './speed.ts';
 
 export interface AppState {
   readonly settings: Settings;
@@ -17,11 +18,13 @@ export interface AppState {
   readonly draft: RunConfig;
   readonly engine: EngineState;
   readonly dataset: DatasetState;
+  readonly speed: SpeedState;
   readonly run: RunState;
   readonly live: LiveState;
   readonly evaluation: EvaluationState;
   readonly drawing: DrawingState;
   readonly pictures: PicturesState;
+  readonly speed: SpeedState;
 }
 
 export function initialState(settings: Settings, permalink: Permalink): AppState {
@@ -31,11 +34,13 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     draft: permalink.config,
     engine: initialEngine,
     dataset: initialDataset,
+    speed: initialSpeed,
     run: initialRun,
     live: initialLive,
     evaluation: initialEvaluation,
     drawing: initialDrawing,
     pictures: initialPictures,
+    speed: initialSpeed,
   };
 }
 
@@ -45,10 +50,12 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     ...state,
     engine: applyEngineEvent(state.engine, event),
     dataset: applyDatasetEvent(state.dataset, event),
+    speed: applySpeedEvent(state.speed, event),
     run: applyRunEvent(state.run, event),
     live: belongsToRun(state.run, event) ? applyLiveEvent(state.live, event) : state.live,
     evaluation: applyEvaluationEvent(state.evaluation, event),
     drawing: applyDrawingEvent(state.drawing, event),
     pictures: applyPicturesEvent(state.pictures, event),
+    speed: applySpeedEvent(state.speed, event),
   };
 }

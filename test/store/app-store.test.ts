@@ -4,6 +4,7 @@ import type { EngineError } from '#protocol/errors.ts';
 import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
 import { type AppStore, createAppStore } from '#store/app-store.ts';
 import { parsePermalink } from '#store/permalink.ts';
+import { isAsFast } from '#store/speed.ts';
 
 const BACKEND: BackendInfo = {
   name: 'wasm',
@@ -196,6 +197,24 @@ describe('a run', () => {
   });
 });
 
+describe('the speed of a set-up', () => {
+  it('holds for more epochs of the same, not for another batch size or other data', () => {
+    deliver('mnist');
+    store.actions.measureSpeed();
+    const [request] = sentOf('measureSpeed');
+    const { requestId } = request!;
+    store.receive({ type: 'speedMeasured', requestId, imagesPerSecond: 1000, epochMs: 60_000 });
+    expect(state().speed).toMatchObject({ status: 'measured', epochMs: 60_000 });
+    store.actions.changeRecipe({ epochs: 40 });
+    expect(isAsFast(state().speed.config, state().draft)).toBe(true);
+    store.actions.changeRecipe({ batchSize: 32 });
+    expect(isAsFast(state().speed.config, state().draft)).toBe(false);
+    store.actions.chooseDataset({ id: 'digits' });
+    deliver('digits');
+    expect(state().speed.status).toBe('none');
+  });
+});
+
 describe('evaluation', () => {
   it('is asked of the trained net, and an answer to an earlier request is ignored', () => {
     const runId = startRun();
@@ -248,5 +267,30 @@ describe('a crash of the engine', () => {
     store.receive({ type: 'engineCrashed', error });
     expect(state().run).toMatchObject({ status: 'failed', error });
     expect(sent.map(({ type }) => type)).toEqual(['selectBackend', 'loadDataset']);
+  });
+});
+
+describe('the time of an epoch', () => {
+  beforeEach(() => open());
+
+  it('is measured for the set-up as it stands, on the data that is loaded', () => {
+    deliver('digits');
+    store.actions.measureSpeed();
+    const [command] = sentOf('measureSpeed');
+    expect(state().speed.status).toBe('measuring');
+    store.receive({ type: 'speedMeasured', requestId: 'stale', imagesPerSecond: 1, epochMs: 1 });
+    expect(state().speed.status).toBe('measuring');
+    const requestId = command!.requestId;
+    store.receive({ type: 'speedMeasured', requestId, imagesPerSecond: 2000, epochMs: 30_000 });
+    expect(state().speed).toMatchObject({ status: 'measured', imagesPerSecond: 2000, epochMs: 30_000 });
+    expect(state().speed.config).toBe(state().draft);
+    store.actions.changeRecipe({ batchSize: 64 });
+    expect(state().speed.config).not.toBe(state().draft);
+  });
+
+  it('is not measured while a net trains', () => {
+    startRun();
+    store.actions.measureSpeed();
+    expect(sentOf('measureSpeed')).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '#store/run.ts';
 import { BACKEND_PREFERENCES } from '#store/settings.ts';
@@ -8,7 +9,7 @@ import { useActions, useApp } from './app-context.ts';
 import { useErrorText } from './error-text.tsx';
 
 /** What the net runs on, why, and the way to choose otherwise. */
-export function BackendFacts() {
+export function BackendFacts({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation();
   const { changeSettings } = useActions();
   const preference = useApp((state) => state.settings.backend);
@@ -41,6 +42,7 @@ export function BackendFacts() {
             .join(' ')}
         </p>
       )}
+      {children}
     </Card>
   );
 }

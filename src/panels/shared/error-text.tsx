@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { EngineError } from '#protocol/errors.ts';
 
 /** What an error may mention; what the engine leaves out is said to be unknown rather than left blank. */
-const DETAILS = ['file', 'expected', 'found', 'message', 'backend'] as const;
+const DETAILS = ['file', 'expected', 'found', 'message', 'backend', 'field'] as const;
 
 /** What happened and what to do, in the reader's language. */
 export function useErrorText(): (error: EngineError) => string {

@@ -5,6 +5,7 @@ import { NetFacts } from '#panels/shared/net-facts.tsx';
 import { Curves } from './curves.tsx';
 import { DatasetNotice } from './dataset-notice.tsx';
 import { EpochTable } from './epoch-table.tsx';
+import { EpochTime } from './epoch-time.tsx';
 import { PredictionStrip } from './prediction-strip.tsx';
 import { Recipe } from './recipe.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -22,7 +23,9 @@ export function TrainPlace() {
       </div>
       <div className={styles['recipe']}>
         <Recipe />
-        <BackendFacts />
+        <BackendFacts>
+          <EpochTime />
+        </BackendFacts>
       </div>
       <div className={styles['run']}>
         <DatasetNotice />
