@@ -51,15 +51,19 @@ function slide(
       let y = (start - image * pixelsPerImage) / width;
       let x = start - image * pixelsPerImage - y * width;
       for (let pixel = start; pixel < blockEnd; pixel += 4) {
-        let a0: usize = 0, a1: usize = 0, a2: usize = 0, a3: usize = 0;
-        let c0: usize = 0, c1: usize = 0, c2: usize = 0, c3: usize = 0;
         const top = y;
         let bottom = y;
-        for (let i = 0; i < 4; i++) {
-          if (pixel + i < blockEnd) {
-            a3 = frames + image * frameBytes + y * windowRowBytes + x * windowColumnBytes;
-            bottom = y;
-            c3 = to + image * outputBytes + y * outputRowBytes + x * outputColumnBytes;
+        let a0 = frames + image * frameBytes + y * windowRowBytes + x * windowColumnBytes;
+        let c0 = to + image * outputBytes + y * outputRowBytes + x * outputColumnBytes;
+        let a1 = a0, a2 = a0, a3 = a0, c1 = c0, c2 = c0, c3 = c0;
+        if (x + 4 < width) {
+          a1 = a0 + windowColumnBytes; c1 = c0 + outputColumnBytes;
+          a2 = a1 + windowColumnBytes; c2 = c1 + outputColumnBytes;
+          a3 = a2 + windowColumnBytes; c3 = c2 + outputColumnBytes;
+          x += 4;
+        } else {
+          // The tile ends its output row, and may go on in the next one or in the next image.
+          for (let i = 1; i <= 4; i++) {
             if (++x == width) {
               x = 0;
               if (++y == height) {
@@ -67,10 +71,15 @@ function slide(
                 image++;
               }
             }
+            if (i == 4) break;
+            if (pixel + i < blockEnd) {
+              bottom = y;
+              a3 = frames + image * frameBytes + y * windowRowBytes + x * windowColumnBytes;
+              c3 = to + image * outputBytes + y * outputRowBytes + x * outputColumnBytes;
+            }
+            if (i == 1) { a1 = a3; c1 = c3; }
+            else if (i == 2) { a2 = a3; c2 = c3; }
           }
-          if (i == 0) { a0 = a3; c0 = c3; }
-          else if (i == 1) { a1 = a3; c1 = c3; }
-          else if (i == 2) { a2 = a3; c2 = c3; }
         }
         const first = max(0, firstRow - bottom * windowStride);
         const end = min(segments, endRow - top * windowStride);
