@@ -12,7 +12,7 @@ import type { PicturePlace } from './pictures.ts';
 import { hasNet, initialRun, intendedStatus, isActive } from './run.ts';
 import { defaultConfig } from './run-config.ts';
 import type { Settings } from './settings.ts';
-import { initialSpeed, initialSpeed } from './speed.ts';
+import { initialSpeed } from './speed.ts';
 import type { AppState } from './state.ts';
 
 export type Actions = ReturnType<typeof createActions>;
@@ -144,16 +144,6 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
       const requestId = newId();
       set({ speed: { ...initialSpeed, requestId, config: draft, status: 'measuring' } });
       send({ type: 'measureSpeed', requestId, config: configToRun() });
-    },
-
-    /** Asks how long an epoch of the set-up would take here. */
-    measureSpeed() {
-      const { run, dataset } = get();
-      if (isActive(run) || dataset.status !== 'ready') return;
-      const requestId = newId();
-      const config = configToRun();
-      set({ speed: { ...initialSpeed, status: 'measuring', requestId, config } });
-      send({ type: 'measureSpeed', requestId, config });
     },
 
     /** Starts a run, now or as soon as the data is there. */

@@ -8,6 +8,7 @@ export interface SpeedState {
   readonly requestId: string;
   /** The set-up that it holds for. */
   readonly config: RunConfig | undefined;
+  readonly imagesPerSecond: number;
   readonly epochMs: number;
   readonly error: EngineError | undefined;
 }
@@ -16,6 +17,7 @@ export const initialSpeed: SpeedState = {
   status: 'none',
   requestId: '',
   config: undefined,
+  imagesPerSecond: 0,
   epochMs: 0,
   error: undefined,
 };
@@ -28,18 +30,15 @@ export function applySpeedEvent(state: SpeedState, event: EngineEvent): SpeedSta
   if (!('requestId' in event) || event.requestId !== state.requestId) return state;
   switch (event.type) {
     case 'speedMeasured':
-      return { ...state, status: 'measured', epochMs: event.epochMs };
+      return {
+        ...state,
+        status: 'measured',
+        imagesPerSecond: event.imagesPerSecond,
+        epochMs: event.epochMs,
+      };
     case 'speedFailed':
       return { ...state, status: 'failed', error: event.error };
     default:
       return state;
   }
-}
-
-/** Whether two set-ups take equally long an epoch: they may differ in how many there are, and in the seed. */
-export function isAsFast(measured: RunConfig | undefined, config: RunConfig): boolean {
-  if (measured === undefined) return false;
-  const essence = ({ recipe, ...rest }: RunConfig) =>
-    JSON.stringify([rest.model, rest.validationFraction, { ...recipe, epochs: 0 }]);
-  return essence(measured) === essence(config);
 }

@@ -9,7 +9,7 @@ import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
 import { applyRunEvent, belongsToRun, initialRun, type RunState } from './run.ts';
 import type { Settings } from './settings.ts';
-import { applySpeedEvent, applySpeedEvent, initialSpeed, initialSpeed, type SpeedState, type SpeedState } from './speed.ts';
+import { applySpeedEvent, initialSpeed, type SpeedState } from './speed.ts';
 
 export interface AppState {
   readonly settings: Settings;
@@ -18,7 +18,6 @@ export interface AppState {
   readonly draft: RunConfig;
   readonly engine: EngineState;
   readonly dataset: DatasetState;
-  readonly speed: SpeedState;
   readonly run: RunState;
   readonly live: LiveState;
   readonly evaluation: EvaluationState;
@@ -34,7 +33,6 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     draft: permalink.config,
     engine: initialEngine,
     dataset: initialDataset,
-    speed: initialSpeed,
     run: initialRun,
     live: initialLive,
     evaluation: initialEvaluation,
@@ -50,7 +48,6 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     ...state,
     engine: applyEngineEvent(state.engine, event),
     dataset: applyDatasetEvent(state.dataset, event),
-    speed: applySpeedEvent(state.speed, event),
     run: applyRunEvent(state.run, event),
     live: belongsToRun(state.run, event) ? applyLiveEvent(state.live, event) : state.live,
     evaluation: applyEvaluationEvent(state.evaluation, event),

@@ -4,7 +4,6 @@ import type { EngineError } from '#protocol/errors.ts';
 import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
 import { type AppStore, createAppStore } from '#store/app-store.ts';
 import { parsePermalink } from '#store/permalink.ts';
-import { isAsFast } from '#store/speed.ts';
 
 const BACKEND: BackendInfo = {
   name: 'wasm',
@@ -198,17 +197,15 @@ describe('a run', () => {
 });
 
 describe('the speed of a set-up', () => {
-  it('holds for more epochs of the same, not for another batch size or other data', () => {
+  it('is measured on request and forgotten with other data', () => {
     deliver('mnist');
     store.actions.measureSpeed();
     const [request] = sentOf('measureSpeed');
+    store.receive({ type: 'speedMeasured', requestId: 'stale', imagesPerSecond: 1, epochMs: 1 });
+    expect(state().speed.status).toBe('measuring');
     const { requestId } = request!;
     store.receive({ type: 'speedMeasured', requestId, imagesPerSecond: 1000, epochMs: 60_000 });
     expect(state().speed).toMatchObject({ status: 'measured', epochMs: 60_000 });
-    store.actions.changeRecipe({ epochs: 40 });
-    expect(isAsFast(state().speed.config, state().draft)).toBe(true);
-    store.actions.changeRecipe({ batchSize: 32 });
-    expect(isAsFast(state().speed.config, state().draft)).toBe(false);
     store.actions.chooseDataset({ id: 'digits' });
     deliver('digits');
     expect(state().speed.status).toBe('none');

@@ -10,7 +10,6 @@ import { isActive } from '#store/run.ts';
 import { trainableArchitectures } from '#store/run-config.ts';
 import { Card } from '#ui/card.tsx';
 import { Select } from '#ui/select.tsx';
-import { Foretelling } from './foretelling.tsx';
 import styles from './train-place.module.css';
 
 /** What to train on what, and the button that starts it. */
@@ -65,7 +64,6 @@ export function SetUp() {
         )}
         <RunButtons />
       </div>
-      {!isBusy && <Foretelling />}
     </Card>
   );
 }
