@@ -1,0 +1,148 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { variableOf } from '#engine/model/build-model.ts';
+import { crossEntropy } from '#engine/scores.ts';
+import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
+import { Run } from '#engine/training/run.ts';
+import { analyse } from '#models/analysis.ts';
+import type { Graph } from '#models/graph.ts';
+import type { OptimizerName } from '#models/recipe.ts';
+import { findArchitecture } from '#models/registry.ts';
+import { defaultConfig } from '#store/run-config.ts';
+import { useBackend } from '#test/engine/backends.ts';
+import { bars } from '#test/engine/bars.ts';
+
+/**
+ * One of every family, with the rate at which Adam fits one batch, and one for plain descent so small that the
+ * loss is straight over the step. Without the latter where batch normalisation, layer upon layer, makes the
+ * gradient so steep at the start that no step of float32 weights is small enough.
+ */
+const NETS: readonly { id: string; adam: number; straight?: number }[] = [
+  { id: 'lenet5', adam: 5e-4, straight: 1e-4 },
+  { id: 'lenet5_1998', adam: 2e-3, straight: 1e-2 },
+  { id: 'alexnet_two_groups', adam: 5e-4, straight: 1e-5 },
+  { id: 'zfnet', adam: 5e-4, straight: 1e-5 },
+  { id: 'vgg11_bn', adam: 5e-4, straight: 1e-6 },
+  { id: 'googlenet', adam: 5e-4, straight: 1e-4 },
+  { id: 'inception_v2', adam: 5e-4, straight: 1e-6 },
+  { id: 'inception_v3', adam: 5e-4 },
+  { id: 'resnet18', adam: 5e-4, straight: 1e-4 },
+  { id: 'resnet20', adam: 5e-4, straight: 1e-4 },
+  { id: 'inception_v4', adam: 5e-4 },
+  { id: 'inception_resnet_v2', adam: 5e-4, straight: 1e-5 },
+  { id: 'squeezenet1_0', adam: 5e-4, straight: 1e-5 },
+];
+
+const BATCH = 8;
+
+/** A net as Train starts it, on one batch of eight digits' size; dropout drops the same units at every step. */
+function start(id: string, optimizer: OptimizerName): { run: Run; batch: DeviceBatch } {
+  const config = defaultConfig(findArchitecture(id));
+  const recipe = { ...config.recipe, optimizer, weightDecay: 0 };
+  const run = new Run({ ...config, recipe, validationFraction: 0 }, bars(BATCH, BATCH));
+  run.built.setDropoutSeeds({ next: () => 1 });
+  const { set, indices } = run.split('train');
+  return { run, batch: upload(assemble(set, indices), set, run.normalisation) };
+}
+
+function end({ run, batch }: { run: Run; batch: DeviceBatch }): void {
+  disposeBatch(batch);
+  run.dispose();
+}
+
+/** The loss that training minimises, auxiliary heads included. */
+function trainingLoss({ built }: Run, { images, labels }: DeviceBatch): number {
+  return tf.tidy(() => {
+    const outputs = [built.trainingModel.apply(images, { training: true })].flat() as tf.Tensor2D[];
+    const weights = [1, ...built.graph.auxiliaryOutputs.map(({ lossWeight }) => lossWeight)];
+    const losses = outputs.map((logits) => tf.mean(crossEntropy(logits, labels)).dataSync()[0]!);
+    return losses.reduce((total, loss, i) => total + weights[i]! * loss, 0);
+  });
+}
+
+const valuesOf = ({ built }: Run): Float32Array[] =>
+  built.trainingModel.trainableWeights
+    .map((weight) => variableOf(weight).dataSync() as Float32Array)
+    .map((values) => values.slice());
+
+/** Kernel entries that a connection table leaves out: tfjs counts them, a paper does not. */
+function unconnected({ nodes }: Graph): number {
+  const shapes = new Map(nodes.map(({ name, shape }) => [name, shape]));
+  return nodes.reduce((total, { operation, inputs }) => {
+    if (operation.type !== 'conv' || operation.connections === undefined) return total;
+    const [height, width] = operation.kernelSize;
+    const channels = shapes.get(inputs[0]!)![2];
+    const absent = operation.connections.reduce((sum, row) => sum + channels - row.length, 0);
+    return total + height * width * absent;
+  }, 0);
+}
+
+describe.each(NETS)('$id as Train starts it', { timeout: 60_000 }, ({ id, adam }) => {
+  let started: { run: Run; batch: DeviceBatch };
+
+  beforeAll(async () => {
+    await useBackend('wasm');
+    started = start(id, 'adam');
+  });
+  afterAll(() => end(started));
+
+  it('has in tfjs the output shapes and the parameters of its drawing', () => {
+    const { graph, trainingModel } = started.run.built;
+    for (const { name, shape } of graph.nodes) {
+      const output = trainingModel.getLayer(name).outputShape.slice(1) as number[];
+      expect([...Array<number>(3 - output.length).fill(1), ...output], name).toEqual(shape);
+    }
+    const counted = valuesOf(started.run).reduce((sum, values) => sum + values.length, 0);
+    expect(counted - unconnected(graph)).toBe(analyse(graph).totalsWithAuxiliary.params);
+  });
+
+  it('lowers the loss of one batch, and leaves no tensors behind', () => {
+    const { run, batch } = started;
+    const losses: number[] = [];
+    const tensors: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      const { loss, errors } = run.update(batch, adam);
+      losses.push(loss.dataSync()[0]!);
+      tf.dispose([loss, errors]);
+      tensors.push(tf.memory().numTensors);
+    }
+    expect(losses.every(Number.isFinite)).toBe(true);
+    expect(losses.at(-1)).toBeLessThan(0.97 * losses[0]!);
+    expect(new Set(tensors).size).toBe(1);
+  });
+
+  it('gives the same finite logits, without dropout, every time it is evaluated', () => {
+    const { run, batch } = started;
+    const tensors = tf.memory().numTensors;
+    const [first, second] = [0, 1].map(() => {
+      const logits = run.predict(batch.images);
+      const values = [...logits.dataSync()];
+      logits.dispose();
+      return values;
+    });
+    expect(first).toHaveLength(BATCH * 10);
+    expect(first!.every(Number.isFinite)).toBe(true);
+    expect(second).toEqual(first);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+});
+
+describe('the loss of one batch', { timeout: 60_000 }, () => {
+  beforeAll(() => useBackend('wasm'));
+
+  it.each(NETS.flatMap(({ id, straight }) => (straight === undefined ? [] : [[id, straight] as const])))(
+    'of %s falls by rate times squared gradient in a small step downhill',
+    (id, rate) => {
+      const { run, batch } = start(id, 'sgd');
+      const [loss, weights] = [trainingLoss(run, batch), valuesOf(run)];
+      tf.dispose(Object.values(run.update(batch, rate)));
+      const moves = valuesOf(run).map((values, i) => values.map((value, j) => value - weights[i]![j]!));
+      const squared = moves.map((values) => values.reduce((sum, move) => sum + move ** 2, 0));
+      const expected = squared.reduce((sum, part) => sum + part, 0) / rate;
+      const fallen = loss - trainingLoss(run, batch);
+      expect(fallen / expected).toBeGreaterThan(0.9);
+      expect(fallen / expected).toBeLessThan(1.1);
+      end({ run, batch });
+    },
+  );
+});
