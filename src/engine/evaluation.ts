@@ -7,7 +7,7 @@ import type { EvaluationResult, Mistake, Score } from '#protocol/events.ts';
 import type { Split } from '#protocol/run-config.ts';
 
 const BATCH_SIZE = 256;
-const WORST_MISTAKES = 48;
+const WORST_MISTAKES = 500;
 
 export interface EvaluationOptions {
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { BatchNormalization } from '#engine/layers/batch-normalization.ts';
 import type { DropoutSeeds } from '#engine/layers/dropout.ts';
 import { SeededDropout } from '#engine/layers/dropout.ts';
 import {
@@ -170,7 +171,7 @@ function layerOf(node: GraphNode): tf.layers.Layer {
     case 'subsample':
       return new Subsample({ name, poolSize: operation.poolSize });
     case 'batchNorm':
-      return tf.layers.batchNormalization({
+      return new BatchNormalization({
         name,
         epsilon: operation.epsilon,
         momentum: operation.momentum,

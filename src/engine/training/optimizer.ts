@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
 import type { OptimizerName, Recipe } from '#models/recipe.ts';
 
 /** beta 2 and epsilon of Adam (Kingma & Ba 2015); RMSProp's epsilon stands inside the root, as TensorFlow's. */
@@ -39,7 +40,10 @@ export class Optimizer {
   apply(gradients: readonly tf.Tensor[], learningRate: number): void {
     this.#updates += 1;
     this.#variables.forEach((variable, i) => {
-      tf.tidy(() => this.#update(variable, gradients[i]!, this.#slots[i]!, learningRate));
+      const update = this.#updateFor(variable.rank >= 2 ? this.#recipe.weightDecay : 0, learningRate);
+      const slots = this.#slots[i]!;
+      if (updateInPlace(update, variable, gradients[i]!, slots)) return;
+      tf.tidy(() => updateByOperations(update, variable, gradients[i]!, slots));
     });
   }
 
@@ -47,44 +51,72 @@ export class Optimizer {
     for (const slot of this.#slots.flat()) slot.dispose();
   }
 
-  #update(variable: tf.Variable, raw: tf.Tensor, slots: readonly tf.Variable[], rate: number): void {
+  #updateFor(decay: number, rate: number): WeightUpdate {
     const { optimizer, momentum } = this.#recipe;
-    const weightDecay = variable.rank >= 2 ? this.#recipe.weightDecay : 0;
-    const coupled = weightDecay > 0 && optimizer !== 'adamw';
-    const gradient = coupled ? tf.add(raw, tf.mul(variable, weightDecay)) : raw;
-    const [first, second] = slots;
     switch (optimizer) {
       case 'sgd':
-        variable.assign(tf.sub(variable, tf.mul(gradient, rate)));
-        return;
+        return { rule: 'sgd', rate, decay };
       case 'momentum':
-      case 'nesterov': {
-        const velocity = tf.add(tf.mul(first!, momentum), gradient);
-        first!.assign(velocity);
-        const step = optimizer === 'momentum' ? velocity : tf.add(gradient, tf.mul(velocity, momentum));
-        variable.assign(tf.sub(variable, tf.mul(step, rate)));
-        return;
-      }
-      case 'rmsprop': {
-        const square = tf.add(tf.mul(first!, momentum), tf.mul(tf.square(gradient), 1 - momentum));
-        first!.assign(square);
-        const step = tf.div(gradient, tf.sqrt(tf.add(square, RMSPROP_EPSILON)));
-        variable.assign(tf.sub(variable, tf.mul(step, rate)));
-        return;
-      }
+      case 'nesterov':
+        return { rule: optimizer, rate, decay, momentum };
+      case 'rmsprop':
+        return { rule: 'rmsprop', rate, decay, decayRate: momentum, epsilon: RMSPROP_EPSILON };
       case 'adam':
       case 'adamw': {
-        const mean = tf.add(tf.mul(first!, momentum), tf.mul(gradient, 1 - momentum));
-        const square = tf.add(tf.mul(second!, BETA2), tf.mul(tf.square(gradient), 1 - BETA2));
-        first!.assign(mean);
-        second!.assign(square);
         const rootCorrection = Math.sqrt(1 - BETA2 ** this.#updates);
-        const corrected = (rate * rootCorrection) / (1 - momentum ** this.#updates);
-        const step = tf.div(mean, tf.add(tf.sqrt(square), EPSILON * rootCorrection));
-        const decayed = optimizer === 'adamw' ? tf.mul(variable, 1 - rate * weightDecay) : variable;
-        variable.assign(tf.sub(decayed, tf.mul(step, corrected)));
-        return;
+        return {
+          rule: 'adam',
+          rate: (rate * rootCorrection) / (1 - momentum ** this.#updates),
+          decay: optimizer === 'adam' ? decay : 0,
+          beta1: momentum,
+          beta2: BETA2,
+          epsilon: EPSILON * rootCorrection,
+          keep: optimizer === 'adamw' ? 1 - rate * decay : 1,
+        };
       }
     }
   }
+}
+
+/** The same update on any backend. */
+function updateByOperations(
+  update: WeightUpdate,
+  weight: tf.Variable,
+  raw: tf.Tensor,
+  [first, second]: readonly tf.Variable[],
+): void {
+  const gradient = update.decay > 0 ? tf.add(raw, tf.mul(weight, update.decay)) : raw;
+  const moveAgainst = (step: tf.Tensor) => weight.assign(tf.sub(weight, tf.mul(step, update.rate)));
+  switch (update.rule) {
+    case 'sgd':
+      moveAgainst(gradient);
+      return;
+    case 'momentum':
+    case 'nesterov': {
+      const velocity = tf.add(tf.mul(first!, update.momentum), gradient);
+      first!.assign(velocity);
+      moveAgainst(
+        update.rule === 'momentum' ? velocity : tf.add(gradient, tf.mul(velocity, update.momentum)),
+      );
+      return;
+    }
+    case 'rmsprop': {
+      const square = average(first!, tf.square(gradient), update.decayRate);
+      moveAgainst(tf.div(gradient, tf.sqrt(tf.add(square, update.epsilon))));
+      return;
+    }
+    case 'adam': {
+      const mean = average(first!, gradient, update.beta1);
+      const square = average(second!, tf.square(gradient), update.beta2);
+      const step = tf.div(mean, tf.add(tf.sqrt(square), update.epsilon));
+      weight.assign(tf.sub(tf.mul(weight, update.keep), tf.mul(step, update.rate)));
+    }
+  }
+}
+
+/** slot = keep * slot + (1 - keep) * value */
+function average(slot: tf.Variable, value: tf.Tensor, keep: number): tf.Tensor {
+  const next = tf.add(tf.mul(slot, keep), tf.mul(value, 1 - keep));
+  slot.assign(next);
+  return next;
 }

@@ -21,9 +21,9 @@ const recipe = (changes: Partial<Recipe>): Recipe => ({
   ...changes,
 });
 
-describe('the optimisers', () => {
+describe.each(['wasm', 'cpu'] as const)('the optimisers on %s', (backend) => {
   let tensors: number;
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => useBackend(backend));
   afterEach(() => expect(tf.memory().numTensors).toBe(tensors));
 
   it.each(Object.entries(reference.updates))(

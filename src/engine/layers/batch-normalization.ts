@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs';
+import { batchNormTraining, hasBatchNormTraining } from '#kernels/batch-normalisation.ts';
+import { singleInput } from './single-input.ts';
+
+export interface BatchNormalizationConfig {
+  readonly name: string;
+  readonly epsilon: number;
+  /** running = momentum * running + (1 - momentum) * batch */
+  readonly momentum: number;
+}
+
+/**
+ * Ioffe & Szegedy 2015, over all axes but the channels. As tfjs's own layer (weights gamma, beta, moving mean
+ * and moving variance in this order, population variance), but in training one kernel forward and one backward
+ * where the backend has them.
+ */
+export class BatchNormalization extends tf.layers.Layer {
+  static className = 'BatchNormalization';
+  readonly #config: BatchNormalizationConfig;
+  #gamma!: tf.LayerVariable;
+  #beta!: tf.LayerVariable;
+  #movingMean!: tf.LayerVariable;
+  #movingVariance!: tf.LayerVariable;
+
+  constructor(config: BatchNormalizationConfig) {
+    super({ name: config.name });
+    this.#config = config;
+  }
+
+  override build(inputShape: tf.Shape): void {
+    const shape = [inputShape.at(-1)!];
+    const add = (name: string, start: 'zeros' | 'ones', trainable: boolean) =>
+      this.addWeight(name, shape, 'float32', tf.initializers[start](), undefined, trainable);
+    this.#gamma = add('gamma', 'ones', true);
+    this.#beta = add('beta', 'zeros', true);
+    this.#movingMean = add('moving_mean', 'zeros', false);
+    this.#movingVariance = add('moving_variance', 'ones', false);
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    return inputShape;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
+    return tf.tidy(() => {
+      const x = singleInput<tf.Tensor4D>(inputs);
+      const [gamma, beta] = [this.#gamma.read(), this.#beta.read()] as [tf.Tensor1D, tf.Tensor1D];
+      const { epsilon } = this.#config;
+      if (kwargs.training !== true) {
+        const mean = this.#movingMean.read() as tf.Tensor1D;
+        return tf.batchNorm(x, mean, this.#movingVariance.read() as tf.Tensor1D, beta, gamma, epsilon);
+      }
+      const { y, mean, variance } = hasBatchNormTraining()
+        ? batchNormTraining(x, gamma, beta, epsilon)
+        : normaliseByOperations(x, gamma, beta, epsilon);
+      this.#follow(this.#movingMean, mean);
+      this.#follow(this.#movingVariance, variance);
+      return y;
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { epsilon, momentum } = this.#config;
+    return { ...super.getConfig(), axis: -1, epsilon, momentum };
+  }
+
+  #follow(running: tf.LayerVariable, batch: tf.Tensor): void {
+    const { momentum } = this.#config;
+    running.write(tf.add(tf.mul(running.read(), momentum), tf.mul(batch, 1 - momentum)));
+  }
+}
+
+function normaliseByOperations(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number) {
+  const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+  const { mean, variance } = tf.moments(x, axes);
+  const y = tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, beta, gamma, epsilon);
+  return { y, mean, variance };
+}
