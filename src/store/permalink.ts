@@ -7,6 +7,8 @@ import {
   defaultConfig,
   LIMITS,
   type Limits,
+  modelConfig,
+  stemsFor,
   trainableArchitectures,
 } from './run-config.ts';
 
@@ -83,10 +85,15 @@ export function parsePermalink(hash: string): Permalink {
       ),
     ]),
   );
+  const { width, stem } = architecture.classroom;
+  const form = {
+    width: number('width', width),
+    stem: readName(query.get('stem'), stemsFor(architecture), stem),
+  };
   return {
     place: readName(path, PLACES, 'train'),
     config: {
-      model: { ...defaults.model, choices },
+      model: modelConfig(architecture, form, choices),
       dataset: readDataset(query, defaults.dataset),
       recipe: {
         optimizer: readName(query.get('optimizer'), OPTIMIZERS, recipe.optimizer),
@@ -119,8 +126,11 @@ function parameters(config: RunConfig): Readonly<Record<string, Parameter>> {
   const { augmentation, ...recipe } = config.recipe;
   const { id: dataset, ...counts } = config.dataset;
   const { validationFraction, seed } = config;
+  const { width, stem = 'paper', choices } = config.model;
   return {
-    ...config.model.choices,
+    ...choices,
+    width,
+    stem,
     dataset,
     ...counts,
     ...recipe,

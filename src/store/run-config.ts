@@ -1,6 +1,6 @@
-import type { Architecture } from '#models/catalog.ts';
+import type { Architecture, Stem } from '#models/catalog.ts';
 import { architectures } from '#models/registry.ts';
-import type { RunConfig } from '#protocol/run-config.ts';
+import type { ModelConfig, RunConfig } from '#protocol/run-config.ts';
 import { quickRecipe } from './recipes.ts';
 
 /** Smallest and largest value of each number that a user may set. */
@@ -11,6 +11,8 @@ export interface Limits {
 }
 
 export const LIMITS = {
+  /** From a sixteenth of the channels to the net as published. */
+  width: { min: 1 / 16, max: 1, whole: false },
   epochs: { min: 1, max: 200, whole: true },
   batchSize: { min: 1, max: 1024, whole: true },
   learningRate: { min: 1e-6, max: 10, whole: false },
@@ -41,9 +43,25 @@ export const DEFAULT_ARCHITECTURE: Architecture = firstArchitecture;
 /** Height and width of every dataset that can be chosen so far. */
 const IMAGE_SIDE = 28;
 
-/** The smallest images that an architecture takes in the form that is trained here. */
-export function minimumSide({ classroom, smallStem, minimumInputSide }: Architecture): number {
-  return classroom.stem === 'small' && smallStem ? smallStem.minimumInputSide : minimumInputSide;
+/** The smallest images that an architecture takes; without a stem named, in the form that is trained here. */
+export function minimumSide(architecture: Architecture, stem: Stem = architecture.classroom.stem): number {
+  const { smallStem, minimumInputSide } = architecture;
+  return stem === 'small' && smallStem ? smallStem.minimumInputSide : minimumInputSide;
+}
+
+/** The stems that an architecture has for the datasets here. */
+export function stemsFor(architecture: Architecture): readonly Stem[] {
+  const stems: readonly Stem[] = architecture.smallStem === undefined ? ['paper'] : ['paper', 'small'];
+  return stems.filter((stem) => minimumSide(architecture, stem) <= IMAGE_SIDE);
+}
+
+/** The part of a set-up that says which net; the paper's stem goes without saying. */
+export function modelConfig(
+  { id }: Architecture,
+  { width, stem }: { readonly width: number; readonly stem: Stem },
+  choices: ModelConfig['choices'],
+): ModelConfig {
+  return { id, width, ...(stem === 'paper' ? {} : { stem }), choices };
 }
 
 export const fitsImages = (architecture: Architecture): boolean => minimumSide(architecture) <= IMAGE_SIDE;
@@ -58,9 +76,8 @@ export function defaultConfig(architecture: Architecture = DEFAULT_ARCHITECTURE)
       values[0] === undefined ? [] : [[key, values[0].value]],
     ),
   );
-  const { width, stem } = architecture.classroom;
   return {
-    model: { id: architecture.id, width, ...(stem === 'paper' ? {} : { stem }), choices },
+    model: modelConfig(architecture, architecture.classroom, choices),
     dataset: { id: 'mnist' },
     recipe: quickRecipe(architecture),
     validationFraction: 0.05,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findArchitecture } from '#models/registry.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
 import { defaultConfig } from '#store/run-config.ts';
 
@@ -34,6 +35,24 @@ describe('the address of a set-up', () => {
       },
     } as const;
     expect(parsePermalink(formatPermalink(permalink))).toEqual(permalink);
+  });
+
+  it('gives the net back at another width and with another stem', () => {
+    const { model, ...run } = defaultConfig(findArchitecture('resnet18'));
+    const { stem, ...paper } = model;
+    expect(stem).toBe('small');
+    const permalink = { place: 'train', config: { ...run, model: { ...paper, width: 0.5 } } } as const;
+    expect(formatPermalink(permalink)).toBe('#train?model=resnet18&width=0.5&stem=paper');
+    expect(parsePermalink(formatPermalink(permalink))).toEqual(permalink);
+  });
+
+  it('reads a width beyond its limits as the limit, and a stem that the net does not have as the default', () => {
+    const model = (hash: string) => parsePermalink(hash).config.model;
+    expect(model('#train?model=resnet18&width=40&stem=large')).toMatchObject({ width: 1, stem: 'small' });
+    expect(model('#train?model=resnet18&width=0').width).toBe(1 / 16);
+    // LeNet-5 takes 28 x 28 pixels as published; a VGG net as published needs more.
+    expect(model('#train?stem=small')).toEqual(DEFAULT.config.model);
+    expect(model('#train?model=vgg11&stem=paper').stem).toBe('small');
   });
 
   it('writes only what was changed', () => {
