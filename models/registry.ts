@@ -1,5 +1,5 @@
 import { alexnet } from './alexnet.ts';
-import type { Architecture, BuildOptions } from './catalog.ts';
+import type { Architecture, BuildOptions, Preset } from './catalog.ts';
 import { googlenet } from './googlenet.ts';
 import { googlenetTorchvision } from './googlenet-torchvision.ts';
 import { type Graph, GraphError } from './graph.ts';
@@ -53,6 +53,13 @@ export function findArchitecture(id: string): Architecture {
   return found;
 }
 
+/** Whether a form of a net is not the one published: another input, width or stem. */
+export function isAdapted(published: Architecture, { inputShape, width, stem }: Preset): boolean {
+  return (
+    stem !== 'paper' || width !== 1 || inputShape.some((side, axis) => side !== published.inputShape[axis])
+  );
+}
+
 /** Draws a net; what `options` leaves out is as published. */
 export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Graph {
   const architecture = findArchitecture(id);
@@ -76,9 +83,6 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
       `needs an input of at least ${minimum}x${minimum}, found ${inputShape[0]}x${inputShape[1]}`,
     );
   }
-  const adapted =
-    stem !== 'paper' ||
-    width !== 1 ||
-    inputShape.some((side, axis) => side !== architecture.inputShape[axis]);
+  const adapted = isAdapted(architecture, { inputShape, width, stem });
   return { ...architecture.build({ inputShape, numClasses, width, stem, choices }), adapted };
 }

@@ -1,5 +1,6 @@
 import type { Architecture, Stem } from '#models/catalog.ts';
-import { architectures } from '#models/registry.ts';
+import type { Shape } from '#models/graph.ts';
+import { architectures, findArchitecture, isAdapted } from '#models/registry.ts';
 import type { ModelConfig, RunConfig } from '#protocol/run-config.ts';
 import { quickRecipe } from './recipes.ts';
 
@@ -41,7 +42,8 @@ if (firstArchitecture === undefined) throw new Error('the registry of architectu
 export const DEFAULT_ARCHITECTURE: Architecture = firstArchitecture;
 
 /** Height and width of every dataset that can be chosen so far. */
-const IMAGE_SIDE = 28;
+export const IMAGE_SIDE = 28;
+const IMAGE_SHAPE: Shape = [IMAGE_SIDE, IMAGE_SIDE, 1];
 
 /** The smallest images that an architecture takes; without a stem named, in the form that is trained here. */
 export function minimumSide(architecture: Architecture, stem: Stem = architecture.classroom.stem): number {
@@ -68,6 +70,11 @@ export const fitsImages = (architecture: Architecture): boolean => minimumSide(a
 
 /** The architectures that can be trained on the datasets here. */
 export const trainableArchitectures: readonly Architecture[] = architectures.filter(fitsImages);
+
+/** Whether a set-up's net is not the published one: it takes other images, is narrower or starts otherwise. */
+export function isAdaptedNet({ id, width, stem = 'paper' }: ModelConfig): boolean {
+  return isAdapted(findArchitecture(id), { inputShape: IMAGE_SHAPE, width, stem });
+}
 
 /** What Train starts when nothing was changed, for a given net: the form that trains on modest machines. */
 export function defaultConfig(architecture: Architecture = DEFAULT_ARCHITECTURE): RunConfig {

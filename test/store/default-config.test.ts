@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { architectures, buildGraph } from '#models/registry.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig, isAdaptedNet } from '#store/run-config.ts';
 
 it.each(architectures.map((architecture) => [architecture.id, architecture] as const))(
   '%s starts, when nothing was changed, in a form that takes the digits',
@@ -12,3 +12,8 @@ it.each(architectures.map((architecture) => [architecture.id, architecture] as c
     expect(draw).not.toThrow();
   },
 );
+
+it('calls every net but LeNet-5, which was made for the digits, adapted', () => {
+  const published = architectures.filter((architecture) => !isAdaptedNet(defaultConfig(architecture).model));
+  expect(published.map(({ id }) => id)).toEqual(['lenet5']);
+});

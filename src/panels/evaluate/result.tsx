@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat, useLocalized } from '#panels/shared/format.ts';
+import { useAdaptation, useNetName } from '#panels/shared/net-name.ts';
 import type { EvaluationResult } from '#protocol/events.ts';
 import { Card } from '#ui/card.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
@@ -13,7 +14,9 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
   const format = useFormat();
   const localized = useLocalized();
   const config = useApp((state) => state.run.config ?? state.draft);
-  const { name, published } = findArchitecture(config.model.id);
+  const name = useNetName()(config.model);
+  const adaptation = useAdaptation(config.model);
+  const { published } = findArchitecture(config.model.id);
   const split = t(`evaluate.splits.${result.split}`).toLowerCase();
   const figures: readonly (readonly [string, string])[] = [
     [t('evaluate.top1'), format.error(result.top1Error)],
@@ -33,6 +36,7 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
           </div>
         ))}
       </dl>
+      {adaptation !== undefined && <p>{adaptation}</p>}
       <ScrollTable
         caption={t('evaluate.comparison')}
         columns={[

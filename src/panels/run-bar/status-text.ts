@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { useNetName } from '#panels/shared/net-name.ts';
 import { chosenDataset } from '#store/dataset.ts';
 
 /** One sentence on where things stand. It changes with the state and the epoch, never with the step. */
 export function useStatusText(): string {
   const { t } = useTranslation();
   const format = useFormat();
+  const netName = useNetName();
   const run = useApp((state) => state.run);
   const draft = useApp((state) => state.draft);
   const isEvaluating = useApp((state) => state.evaluation.status === 'running');
@@ -16,7 +17,7 @@ export function useStatusText(): string {
   const chosen = useApp((state) => chosenDataset(state.dataset));
   const config = run.config ?? draft;
   const names = {
-    model: findArchitecture(config.model.id).name,
+    model: netName(config.model),
     dataset: t(`dataset.named.${chosen}`),
   };
   if (isEvaluating) return t('status.evaluating');

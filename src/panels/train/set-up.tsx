@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useLocalized } from '#panels/shared/format.ts';
+import { useAdaptation } from '#panels/shared/net-name.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
 import type { DatasetId } from '#protocol/run-config.ts';
 import { chosenDataset } from '#store/dataset.ts';
@@ -20,6 +21,7 @@ export function SetUp() {
   const chosen = useApp((state) => chosenDataset(state.dataset));
   const isBusy = useApp((state) => isActive(state.run));
   const localized = useLocalized();
+  const adaptation = useAdaptation(model);
   const architecture = findArchitecture(model.id);
   const datasets: { value: DatasetId | 'files'; label: string }[] = [
     { value: 'mnist', label: t('dataset.mnist') },
@@ -35,6 +37,7 @@ export function SetUp() {
         disabled={isBusy}
         onChange={(id) => actions.chooseModel(findArchitecture(id))}
       />
+      {adaptation !== undefined && <p className={styles['adaptation']}>{adaptation}</p>}
       <Select
         label={t('dataset.label')}
         value={chosen}
