@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { AverageOfInside } from '#engine/layers/average-of-inside.ts';
 import { BatchNormalization } from '#engine/layers/batch-normalization.ts';
 import type { DropoutSeeds } from '#engine/layers/dropout.ts';
 import { SeededDropout } from '#engine/layers/dropout.ts';
@@ -83,18 +84,24 @@ type Padded = 'conv' | 'maxPool' | 'avgPool';
 function pads(node: GraphNode): boolean {
   const { operation } = node;
   if (operation.type !== 'conv' && operation.type !== 'maxPool' && operation.type !== 'avgPool') return false;
-  return tfjsPadding(node) === undefined;
+  return tfjsPadding(node) === undefined && !averagesInside(node);
+}
+
+/** Whether the node takes averages from which the padding is left out. */
+function averagesInside(node: GraphNode): boolean {
+  const { operation } = node;
+  return operation.type === 'avgPool' && !operation.countIncludePad && tfjsPadding(node) === undefined;
 }
 
 function tfjsPadding(node: GraphNode): 'valid' | 'same' | undefined {
   const operation = node.operation as Extract<GraphNode['operation'], { type: Padded }>;
   const { padding } = operation;
   if (padding === 'valid') return operation.type === 'maxPool' && operation.ceil ? undefined : 'valid';
-  if (padding === 'same') return 'same';
+  if (padding === 'same') return operation.type === 'avgPool' ? undefined : 'same';
   if (operation.type === 'maxPool' && operation.ceil) return undefined;
   const sides = [padding.top, padding.bottom, padding.left, padding.right];
   if (sides.every((side) => side === 0)) return 'valid';
-  if (operation.type === 'avgPool' && operation.countIncludePad) return undefined;
+  if (operation.type === 'avgPool') return undefined;
   const size = operation.type === 'conv' ? operation.kernelSize : operation.poolSize;
   const unitStride = operation.strides[0] === 1 && operation.strides[1] === 1;
   const symmetric =
@@ -153,7 +160,8 @@ function layerOf(node: GraphNode): tf.layers.Layer {
         : tf.layers.activation({ name, activation: operation.function });
     case 'maxPool':
     case 'avgPool': {
-      const { poolSize, strides } = operation;
+      const { poolSize, strides, padding } = operation;
+      if (averagesInside(node)) return new AverageOfInside({ name, poolSize, strides, padding });
       const config = {
         name,
         poolSize: [...poolSize] as [number, number],

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Padding, Pair } from '#models/graph.ts';
+import { axisPadding } from '#models/shape-inference.ts';
+import { singleInput } from './single-input.ts';
+
+interface AverageOfInsideConfig {
+  readonly name: string;
+  readonly poolSize: Pair;
+  readonly strides: Pair;
+  readonly padding: Padding;
+}
+
+/**
+ * Average pooling whose padding does not count in the divisor. tfjs gives the same means with padding 'same', but
+ * its gradient divides by the whole window at the edges too. Takes and gives NHWC.
+ */
+export class AverageOfInside extends tf.layers.Layer {
+  static className = 'AverageOfInside';
+  readonly #config: AverageOfInsideConfig;
+
+  constructor(config: AverageOfInsideConfig) {
+    super({ name: config.name });
+    this.#config = config;
+  }
+
+  override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    const [rows, columns] = this.#axes(inputShape);
+    return [inputShape[0]!, rows.output, columns.output, inputShape[3]!];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const { poolSize, strides } = this.#config;
+    return tf.tidy(() => {
+      const x = singleInput<tf.Tensor4D>(inputs);
+      const [rows, columns] = this.#axes(x.shape);
+      const padded = tf.pad4d(x, [
+        [0, 0],
+        [rows.before, rows.after],
+        [columns.before, columns.after],
+        [0, 0],
+      ]);
+      const mean = tf.avgPool(padded, [...poolSize], [...strides], 'valid');
+      const inside = (side: number, axis: typeof rows, of: 0 | 1) =>
+        Array.from({ length: axis.output }, (_, i) => {
+          const start = i * strides[of] - axis.before;
+          return poolSize[of] / (Math.min(start + poolSize[of], side) - Math.max(start, 0));
+        });
+      const scale = inside(x.shape[1], rows, 0).map((row) =>
+        inside(x.shape[2], columns, 1).map((column) => [row * column]),
+      );
+      return tf.mul(mean, tf.tensor3d(scale));
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { poolSize, strides, padding } = this.#config;
+    return {
+      ...super.getConfig(),
+      poolSize: [...poolSize],
+      strides: [...strides],
+      padding: typeof padding === 'string' ? padding : { ...padding },
+    };
+  }
+
+  #axes(shape: tf.Shape) {
+    const { poolSize, strides, padding } = this.#config;
+    return [
+      axisPadding(padding, 'height', shape[1]!, poolSize[0], strides[0]),
+      axisPadding(padding, 'width', shape[2]!, poolSize[1], strides[1]),
+    ] as const;
+  }
+}
+
+tf.serialization.registerClass(AverageOfInside);
