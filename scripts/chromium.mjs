@@ -12,6 +12,10 @@ export const chromiumArguments = [
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
   '--enable-unsafe-webgpu',
+  // The page itself is painted by the processor, as on a computer without a GPU: through the emulated GPU a
+  // repaint of a canvas can hold the main thread for seconds.
+  '--disable-gpu-rasterization',
+  '--disable-accelerated-2d-canvas',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
