@@ -1,14 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ImageSet } from '#engine/data/dataset.ts';
+import { Random } from '#engine/random.ts';
 import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
 import type { Run } from '#engine/training/run.ts';
+import type { ImageChanges } from '#protocol/commands.ts';
 import type { ImageBatch, Prediction } from '#protocol/events.ts';
 
 const SAMPLE_SIZE = 12;
 
-/** The images at `indices` as bytes to show. */
-export function readImages(set: ImageSet, indices: Uint32Array): ImageBatch {
-  const { pixels } = assemble(set, indices);
+/** The images at `indices` as bytes to show, changed at random where `changes` says so. */
+export function readImages(set: ImageSet, indices: Uint32Array, changes?: ImageChanges): ImageBatch {
+  const { pixels } =
+    changes === undefined
+      ? assemble(set, indices)
+      : assemble(set, indices, changes.augmentation, new Random(changes.seed));
   return {
     height: set.height,
     width: set.width,

@@ -127,14 +127,14 @@ export class Session {
     }
   }
 
-  #readImages({ requestId, split, indices }: CommandOf<'readImages'>): void {
+  #readImages({ requestId, split, indices, changes }: CommandOf<'readImages'>): void {
     try {
       if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
       const set = this.#dataset[split];
       const outside = indices.find((index) => !(index >= 0 && index < set.count));
       if (outside !== undefined)
         throw new EngineFailure('imageInvalid', { index: outside, count: set.count });
-      const images = readImages(set, Uint32Array.from(indices));
+      const images = readImages(set, Uint32Array.from(indices), changes);
       this.#emit({ type: 'imagesRead', requestId, split, indices, images });
     } catch (error) {
       this.#emit({ type: 'imagesFailed', requestId, error: toEngineError(error) });

@@ -1,3 +1,4 @@
+import type { Augmentation } from '#models/recipe.ts';
 import type { BackendPreference, DatasetConfig, RunConfig, Split } from './run-config.ts';
 
 /** A file that the user gave; its content is read in the worker. */
@@ -8,6 +9,12 @@ export type DatasetSource =
   | { readonly kind: 'builtIn'; readonly config: DatasetConfig }
   /** The four IDX files of MNIST, gzipped or not, in any order. */
   | { readonly kind: 'files'; readonly files: readonly UserFile[] };
+
+export interface ImageChanges {
+  readonly augmentation: Augmentation;
+  /** The same seed gives the same changes. */
+  readonly seed: number;
+}
 
 /** What the page asks of the engine, in the imperative. */
 export type Command =
@@ -25,6 +32,8 @@ export type Command =
       readonly requestId: string;
       readonly split: 'train' | 'test';
       readonly indices: readonly number[];
+      /** Random changes to show them with; the images themselves when absent. */
+      readonly changes?: ImageChanges;
     }
   /** A few steps on a net that is thrown away, to foretell how long an epoch takes. Refused while training. */
   | { readonly type: 'measureSpeed'; readonly requestId: string; readonly config: RunConfig }

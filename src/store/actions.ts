@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Architecture } from '#models/catalog.ts';
 import type { Recipe } from '#models/recipe.ts';
-import type { DatasetSource } from '#protocol/commands.ts';
+import type { DatasetSource, ImageChanges } from '#protocol/commands.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { DatasetConfig, RunConfig, Split } from '#protocol/run-config.ts';
 import type { Send } from './app-store.ts';
@@ -131,11 +131,16 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
       send({ type: 'forgetDataset', requestId, dataset: 'mnist' });
     },
 
-    readPictures(place: PicturePlace, split: 'train' | 'test', indices: readonly number[]) {
+    readPictures(
+      place: PicturePlace,
+      split: 'train' | 'test',
+      indices: readonly number[],
+      changes?: ImageChanges,
+    ) {
       const requestId = newId();
       const { pictures } = get();
       set({ pictures: { ...pictures, [place]: { ...pictures[place], requestId, split, error: undefined } } });
-      send({ type: 'readImages', requestId, split, indices });
+      send({ type: 'readImages', requestId, split, indices, ...(changes === undefined ? {} : { changes }) });
     },
 
     measureSpeed() {

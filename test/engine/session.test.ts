@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { Session } from '#engine/session.ts';
+import { NO_AUGMENTATION } from '#models/recipe.ts';
+import type { ImageChanges } from '#protocol/commands.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { lenetConfig } from './training/configs.ts';
@@ -139,6 +141,27 @@ describe('a session', { timeout: 30_000 }, () => {
       code: 'backendUnavailable',
       details: { backend: 'webgl' },
     });
+  });
+
+  it('shows images with a random change that follows from its seed', async () => {
+    const { session, of } = await ready();
+    const augmentation = { ...NO_AUGMENTATION, rotationDegrees: 20 };
+    const read = (changes?: ImageChanges) =>
+      session.handle({
+        type: 'readImages',
+        requestId: 'i',
+        split: 'train',
+        indices: [0, 1],
+        ...(changes && { changes }),
+      });
+    await read();
+    await read({ augmentation, seed: 1 });
+    await read({ augmentation, seed: 1 });
+    await read({ augmentation, seed: 2 });
+    const [plain, first, again, other] = of('imagesRead').map(({ images }) => images.pixels);
+    expect(first).not.toEqual(plain);
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
   });
 
   it('refuses an index outside the data, an empty drawing and a net too large for its images', async () => {

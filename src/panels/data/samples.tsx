@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Augmentation, NO_AUGMENTATION } from '#models/recipe.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
@@ -11,6 +12,16 @@ import { Select } from '#ui/select.tsx';
 import styles from './data-place.module.css';
 
 const PAGE_SIZE = 48;
+
+/** Each random change that training can make, alone, large enough to be seen. */
+const EFFECTS = {
+  none: NO_AUGMENTATION,
+  shift: { ...NO_AUGMENTATION, shiftPixels: 4 },
+  rotation: { ...NO_AUGMENTATION, rotationDegrees: 20 },
+  scale: { ...NO_AUGMENTATION, scaleFraction: 0.25 },
+  flip: { ...NO_AUGMENTATION, flip: true },
+} as const satisfies Record<string, Augmentation>;
+type Effect = keyof typeof EFFECTS;
 
 /** The images themselves, a page at a time. */
 export function Samples() {
@@ -23,6 +34,8 @@ export function Samples() {
   const errorText = useErrorText();
   const [split, setSplit] = useState<'train' | 'test'>('train');
   const [first, setFirst] = useState(0);
+  const [effect, setEffect] = useState<Effect>('none');
+  const [seed, setSeed] = useState(1);
   const total = (split === 'train' ? summary?.trainCount : summary?.testCount) ?? 0;
   // Another dataset may have fewer images than the page that is looked at.
   const from = first < total ? first : 0;
@@ -34,8 +47,9 @@ export function Samples() {
       'samples',
       split,
       Array.from({ length: count }, (_, index) => from + index),
+      effect === 'none' ? undefined : { augmentation: EFFECTS[effect], seed },
     );
-  }, [loadId, split, from, count, readPictures]);
+  }, [loadId, split, from, count, effect, seed, readPictures]);
 
   const label = (index: number) => summary?.classNames[images?.labels[index] ?? -1] ?? '';
   return (
@@ -67,6 +81,20 @@ export function Samples() {
         >
           {t('data.next')}
         </Button>
+        <Select
+          label={t('data.effect')}
+          value={effect}
+          options={(Object.keys(EFFECTS) as Effect[]).map((value) => ({
+            value,
+            label: t(`data.effects.${value}`),
+          }))}
+          onChange={setEffect}
+        />
+        {effect !== 'none' && (
+          <Button variant="default" onClick={() => setSeed(seed + 1)}>
+            {t('data.drawAgain')}
+          </Button>
+        )}
         <span>
           {t('data.range', {
             from: format.whole(from + 1),
