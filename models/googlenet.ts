@@ -209,7 +209,8 @@ export const googlenet: readonly Architecture[] = [
     },
     classroom: { inputShape: [32, 32, 3], width: 0.3125, stem: 'small' },
     choices: {},
-    recipe: MOMENTUM_RECIPE,
+    // Without normalisation plain momentum still gives equal probabilities after a hundred steps.
+    recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001 },
     build: googLeNet,
   },
 ];
