@@ -75,10 +75,15 @@ export class Session {
 
   async #selectBackend({ preference, threads }: CommandOf<'selectBackend'>): Promise<void> {
     await this.#stopTraining();
+    // A net that was trained is taken along through the host: tfjs moves tensors between backends one by one,
+    // when they are used, and not reliably.
+    const run = this.#run?.run;
+    const weights = await run?.weights();
     const options: BackendOptions = { preference, threads, wasmPaths: this.#wasmPaths };
     this.#backend = selectBackend(options);
     try {
       const backend = await this.#backend;
+      if (run !== undefined && run === this.#run?.run) run.setWeights(weights!);
       onContextLost(() => void this.#loseContext(options));
       this.#emit({ type: 'backendSelected', backend });
     } catch (error) {

@@ -84,6 +84,18 @@ describe('a session', { timeout: 30_000 }, () => {
     expect(image.pixels).toHaveLength(784);
   });
 
+  it('takes the trained net along to another backend', { timeout: 60_000 }, async () => {
+    const { session, of } = await ready();
+    await session.handle({ type: 'startTraining', runId: 'a', config });
+    await session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'validation' });
+    await session.handle({ type: 'selectBackend', preference: 'cpu', threads: 0 });
+    await session.handle({ type: 'evaluate', requestId: 'f', runId: 'a', split: 'validation' });
+    const [onWasm, onCpu] = of('evaluationEnded').map(({ result }) => result);
+    expect(of('backendSelected').at(-1)!.backend.name).toBe('cpu');
+    expect(onCpu!.loss).toBeCloseTo(onWasm!.loss, 4);
+    expect(onCpu!.confusion).toEqual(onWasm!.confusion);
+  });
+
   it('foretells how long an epoch takes, and leaves nothing behind', async () => {
     const { session, of } = await ready();
     const before = tf.memory().numTensors;

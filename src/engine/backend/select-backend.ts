@@ -100,9 +100,18 @@ function describe(
   };
 }
 
-/** Calls back once when the GPU behind the active WebGL backend is lost; tfjs itself trains on with garbage. */
+/**
+ * Calls back once when the GPU behind the active WebGL backend is lost while it is the active one; tfjs itself
+ * trains on with garbage.
+ */
 export function onContextLost(callback: () => void): void {
   if (tf.getBackend() !== 'webgl') return;
   const backend = tf.backend() as unknown as { getGPGPUContext(): { gl: { canvas: EventTarget } } };
-  backend.getGPGPUContext().gl.canvas.addEventListener('webglcontextlost', callback, { once: true });
+  backend.getGPGPUContext().gl.canvas.addEventListener(
+    'webglcontextlost',
+    () => {
+      if (tf.getBackend() === 'webgl') callback();
+    },
+    { once: true },
+  );
 }

@@ -104,6 +104,21 @@ export class Run {
     return tf.tidy(() => this.built.model.apply(images, { training: false }) as tf.Tensor2D);
   }
 
+  /** Host copies of the model's weights, in the order of the training model. */
+  weights(): Promise<Float32Array[]> {
+    const weights = this.built.trainingModel.getWeights();
+    return Promise.all(weights.map((weight) => weight.data() as Promise<Float32Array>));
+  }
+
+  /** Gives the model these weights, on the backend that is active now. */
+  setWeights(values: readonly Float32Array[]): void {
+    const { trainingModel } = this.built;
+    tf.tidy(() => {
+      const shapes = trainingModel.getWeights().map(({ shape }) => shape);
+      trainingModel.setWeights(values.map((value, i) => tf.tensor(value, shapes[i]!, 'float32')));
+    });
+  }
+
   dispose(): void {
     this.#optimizer.dispose();
     this.built.dispose();
