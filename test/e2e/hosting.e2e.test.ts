@@ -38,7 +38,10 @@ describe('the built app on its own server', () => {
   });
 
   it('starts without the network after the first visit', async () => {
-    const { page, context, close } = await openPage(browser);
+    // The browser fetches the tab's icon by itself, past the service worker, and not at every reload.
+    const { page, context, close } = await openPage(browser, {
+      expected: [/ERR_INTERNET_DISCONNECTED.*icon\.svg/],
+    });
     await page.goto(app.address);
     await page.waitForFunction(() => navigator.serviceWorker.controller);
     await context.setOffline(true);
