@@ -70,6 +70,8 @@ export default defineConfig({
     },
   },
   test: {
+    // Tests in the browser read it too, from import.meta.env.
+    env: { ZOO_FULL: process.env['ZOO_FULL'] ?? '' },
     projects: [
       {
         extends: true,

@@ -39,7 +39,11 @@ async function check(name, command) {
 async function test() {
   console.log('\n--- Tests');
   try {
-    const env = { ...process.env, CHROME_PATH: await obtainChromium() };
+    const env = {
+      ...process.env,
+      CHROME_PATH: await obtainChromium(),
+      ...(process.argv.includes('--full') && { ZOO_FULL: '1' }),
+    };
     const reportFile = path.join(root, '.cache/test-report.json');
     await rm(reportFile, { force: true });
     const code = await runInstalled(
