@@ -179,6 +179,8 @@ const published = [
   imageNetError(
     { top1Error: 38.1, top5Error: 16.4 },
     {
+      kind: 'ensemble',
+      split: 'validation',
       en: 'five nets, ten crops, validation (16.4 on the test set too)',
       'zh-Hans': '五个网络，十次裁剪，验证集（测试集亦为 16.4）',
     },
@@ -187,6 +189,8 @@ const published = [
   imageNetError(
     { top1Error: 36.7, top5Error: 15.4 },
     {
+      kind: 'ensemble',
+      split: 'validation',
       en: 'seven nets, ten crops, validation; two of them pre-trained on more data (15.3 on the test set)',
       'zh-Hans': '七个网络，十次裁剪，验证集；其中两个用更多数据预训练（测试集 15.3）',
     },

@@ -19,6 +19,8 @@ export interface LayerRow {
   /** Multiply-adds of convolutions and fully connected layers; everything else counts 0. */
   readonly multiplyAdds: number;
   readonly receptiveField: ReceptiveField;
+  /** Floats that its output adds to `Totals.activations`; 0 for what lectures count as in place. */
+  readonly activations: number;
   readonly block?: string;
   readonly auxiliary?: string;
 }
@@ -124,29 +126,25 @@ function receptiveField(
   return { size: [height.size, width.size], stride: [height.stride, width.stride] };
 }
 
-function total(rows: readonly LayerRow[], activations: ReadonlyMap<string, number>): Totals {
+function total(rows: readonly LayerRow[]): Totals {
   const sum = (pick: (row: LayerRow) => number) => rows.reduce((value, row) => value + pick(row), 0);
   return {
     params: sum((row) => row.params),
     nonTrainable: sum((row) => row.nonTrainable),
     multiplyAdds: sum((row) => row.multiplyAdds),
-    activations: sum((row) => activations.get(row.name) ?? 0),
+    activations: sum((row) => row.activations),
   };
 }
 
 /** The layer table and the totals of a graph. Takes microseconds: nothing is allocated but the rows. */
 export function analyse(graph: Graph): Analysis {
   const fields = new Map<string, { shape: Shape; field: ReceptiveField }>();
-  const activations = new Map<string, number>();
   const layers = graph.nodes.map((node): LayerRow => {
     const inputs = node.inputs.map((name) => fields.get(name)!);
     const field = receptiveField(node, inputs);
     fields.set(node.name, { shape: node.shape, field });
     const input = inputs[0]?.shape ?? node.shape;
     const { kernel, params, nonTrainable } = weights(node, input);
-    if (COUNTED_ACTIVATIONS.has(node.operation.type)) {
-      activations.set(node.name, volume(node.shape));
-    }
     return {
       name: node.name,
       type: node.operation.type,
@@ -155,17 +153,15 @@ export function analyse(graph: Graph): Analysis {
       nonTrainable,
       multiplyAdds: kernel * node.shape[0] * node.shape[1],
       receptiveField: field,
+      activations: COUNTED_ACTIVATIONS.has(node.operation.type) ? volume(node.shape) : 0,
       ...(node.block === undefined ? {} : { block: node.block }),
       ...(node.auxiliary === undefined ? {} : { auxiliary: node.auxiliary }),
     };
   });
   return {
     layers,
-    totals: total(
-      layers.filter((row) => row.auxiliary === undefined),
-      activations,
-    ),
-    totalsWithAuxiliary: total(layers, activations),
+    totals: total(layers.filter((row) => row.auxiliary === undefined)),
+    totalsWithAuxiliary: total(layers),
   };
 }
 

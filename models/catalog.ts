@@ -14,13 +14,20 @@ export interface Paper {
   readonly url: string;
 }
 
+/** What stands behind a published error: two figures are like with like only where these agree. */
+export interface Protocol extends LocalizedText {
+  /** What was averaged for each image: crops of one net, or several nets. */
+  readonly kind: 'oneCrop' | 'tenCrops' | 'manyCrops' | 'cropsNotStated' | 'ensemble';
+  readonly split: 'validation' | 'test';
+}
+
 /** An error as published: never a figure without what stands behind it. Errors in percent. */
 export interface PublishedError {
   readonly top1Error?: number;
   readonly top5Error?: number;
   readonly dataset: string;
   /** How many nets, how many crops, which split. */
-  readonly protocol: LocalizedText;
+  readonly protocol: Protocol;
   readonly source: string;
 }
 

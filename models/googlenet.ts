@@ -183,6 +183,8 @@ export const googlenet: readonly Architecture[] = [
       imageNetError(
         { top5Error: 6.67 },
         {
+          kind: 'ensemble',
+          split: 'test',
           en: 'seven nets, 144 crops, validation and test',
           'zh-Hans': '七个网络，144 次裁剪，验证集与测试集',
         },
@@ -191,6 +193,8 @@ export const googlenet: readonly Architecture[] = [
       imageNetError(
         { top1Error: 31.3, top5Error: 11.1 },
         {
+          kind: 'oneCrop',
+          split: 'validation',
           en: "one net, one crop, validation, BVLC's Caffe replication",
           'zh-Hans': '单个网络，单次裁剪，验证集，BVLC 的 Caffe 复现',
         },

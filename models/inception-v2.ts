@@ -134,6 +134,8 @@ export const inceptionV2Family: readonly Architecture[] = [
       imageNetError(
         { top1Error: 20.1, top5Error: 4.9 },
         {
+          kind: 'ensemble',
+          split: 'validation',
           en: 'six nets, 144 crops, validation (4.82 on the test set)',
           'zh-Hans': '六个网络，144 次裁剪，验证集（测试集 4.82）',
         },

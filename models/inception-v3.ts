@@ -216,7 +216,12 @@ export const inceptionV3Family: readonly Architecture[] = [
       imageNetError({ top1Error: 18.77, top5Error: 4.2 }, protocols.crops144, table(4)),
       imageNetError(
         { top1Error: 17.2, top5Error: 3.58 },
-        { en: 'four nets, 144 crops, validation', 'zh-Hans': '四个网络，144 次裁剪，验证集' },
+        {
+          kind: 'ensemble',
+          split: 'validation',
+          en: 'four nets, 144 crops, validation',
+          'zh-Hans': '四个网络，144 次裁剪，验证集',
+        },
         table(5),
       ),
       torchvisionError(22.706, 6.55),

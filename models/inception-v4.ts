@@ -177,6 +177,8 @@ export const inceptionV4Family: readonly Architecture[] = [
       imageNetError(
         { top1Error: 16.4, top5Error: 3.1 },
         {
+          kind: 'ensemble',
+          split: 'validation',
           en: 'one Inception v4 and three Inception-ResNet-v2, 144 crops, validation (3.08 on the test set)',
           'zh-Hans': '一个 Inception v4 与三个 Inception-ResNet-v2，144 次裁剪，验证集（测试集 3.08）',
         },

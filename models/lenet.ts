@@ -69,6 +69,8 @@ export const lenetPublished: readonly PublishedError[] = [
     top1Error: 0.95,
     dataset: 'MNIST',
     protocol: {
+      kind: 'oneCrop',
+      split: 'test',
       en: 'one net, test set, trained without distortions',
       'zh-Hans': '单个网络，测试集，训练时不做变形',
     },
@@ -78,6 +80,8 @@ export const lenetPublished: readonly PublishedError[] = [
     top1Error: 0.8,
     dataset: 'MNIST',
     protocol: {
+      kind: 'oneCrop',
+      split: 'test',
       en: 'one net, test set, trained with distortions',
       'zh-Hans': '单个网络，测试集，训练时加入变形',
     },

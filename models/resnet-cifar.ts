@@ -77,6 +77,8 @@ export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
       protocol:
         layers === 110
           ? {
+              kind: 'oneCrop',
+              split: 'test',
               en: 'one net, test set, best of five runs (6.61 +- 0.16)',
               'zh-Hans': '单个网络，测试集，五次运行中的最佳（6.61 ± 0.16）',
             }

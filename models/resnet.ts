@@ -100,7 +100,12 @@ const laterRecipe = (top1Error: number, top5Error: number) =>
   );
 const ensemble = imageNetError(
   { top5Error: 3.57 },
-  { en: 'six nets, several scales, test set', 'zh-Hans': '六个网络，多个尺度，测试集' },
+  {
+    kind: 'ensemble',
+    split: 'test',
+    en: 'six nets, several scales, test set',
+    'zh-Hans': '六个网络，多个尺度，测试集',
+  },
   'He et al. 2016, table 5',
 );
 
@@ -202,6 +207,8 @@ export const resnet: readonly Architecture[] = [
     imageNetError(
       { top1Error: 27.88 },
       {
+        kind: 'tenCrops',
+        split: 'validation',
         en: 'one net, ten crops, validation, option A shortcuts',
         'zh-Hans': '单个网络，十次裁剪，验证集，选项 A 捷径',
       },

@@ -117,6 +117,8 @@ const table5 = (top1Error: number, top5Error: number) =>
 const submission = imageNetError(
   { top5Error: 7.3 },
   {
+    kind: 'ensemble',
+    split: 'test',
     en: 'seven nets, dense, three scales, ILSVRC-2014 submission, test set',
     'zh-Hans': '七个网络，密集评估，三个尺度，ILSVRC-2014 提交结果，测试集',
   },

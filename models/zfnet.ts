@@ -58,6 +58,8 @@ const constraintDeviation = {
 const clarifaiNote = imageNetError(
   { top5Error: 11.7 },
   {
+    kind: 'ensemble',
+    split: 'test',
     en: "Clarifai's ensemble at ILSVRC-2013, test set: the figure usually given for ZFNet is not the paper's net",
     'zh-Hans': 'Clarifai 在 ILSVRC-2013 的集成模型，测试集：通常归于 ZFNet 的数字并非论文中的网络',
   },
@@ -83,6 +85,8 @@ export const zfnet: readonly Architecture[] = [
       imageNetError(
         { top1Error: 36.7, top5Error: 15.3 },
         {
+          kind: 'ensemble',
+          split: 'validation',
           en: 'five nets, validation (15.3 on the test set), crops not stated',
           'zh-Hans': '五个网络，验证集（测试集 15.3），裁剪方式未说明',
         },
@@ -111,6 +115,8 @@ export const zfnet: readonly Architecture[] = [
       imageNetError(
         { top1Error: 36.0, top5Error: 14.7 },
         {
+          kind: 'ensemble',
+          split: 'validation',
           en: 'six nets of both widths, validation (14.8 on the test set), crops not stated',
           'zh-Hans': '两种宽度共六个网络，验证集（测试集 14.8），裁剪方式未说明',
         },
