@@ -15,6 +15,7 @@ import { Subsample } from '#engine/layers/subsample.ts';
 import type { Random } from '#engine/random.ts';
 import { resolvedPadding } from '#models/analysis.ts';
 import type { Graph, GraphNode, Shape } from '#models/graph.ts';
+import { averagesInside, padsFirst, tfjsPadding } from '#models/tfjs-padding.ts';
 import { initialWeights } from './initial-weights.ts';
 
 /** A graph as tfjs layers, each under the paper's own label. */
@@ -53,7 +54,7 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
     const inputs = node.inputs.map((name) => outputs.get(name)!);
     const layer = layerOf(node);
     if (layer instanceof SeededDropout) dropouts.push(layer);
-    const source = pads(node) ? padded(node, shapes.get(node.inputs[0]!)!, inputs[0]!) : inputs;
+    const source = padsFirst(node) ? padded(node, shapes.get(node.inputs[0]!)!, inputs[0]!) : inputs;
     outputs.set(node.name, layer.apply(source) as tf.SymbolicTensor);
   }
   const logits = outputs.get(graph.output)!;
@@ -76,40 +77,6 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
       trainingModel.dispose();
     },
   };
-}
-
-type Padded = 'conv' | 'maxPool' | 'avgPool';
-
-/** Whether tfjs's own 'valid' and 'same' cannot express the node's padding. */
-function pads(node: GraphNode): boolean {
-  const { operation } = node;
-  if (operation.type !== 'conv' && operation.type !== 'maxPool' && operation.type !== 'avgPool') return false;
-  return tfjsPadding(node) === undefined && !averagesInside(node);
-}
-
-/** Whether the node takes averages from which the padding is left out. */
-function averagesInside(node: GraphNode): boolean {
-  const { operation } = node;
-  return operation.type === 'avgPool' && !operation.countIncludePad && tfjsPadding(node) === undefined;
-}
-
-function tfjsPadding(node: GraphNode): 'valid' | 'same' | undefined {
-  const operation = node.operation as Extract<GraphNode['operation'], { type: Padded }>;
-  const { padding } = operation;
-  if (padding === 'valid') return operation.type === 'maxPool' && operation.ceil ? undefined : 'valid';
-  if (padding === 'same') return operation.type === 'avgPool' ? undefined : 'same';
-  if (operation.type === 'maxPool' && operation.ceil) return undefined;
-  const sides = [padding.top, padding.bottom, padding.left, padding.right];
-  if (sides.every((side) => side === 0)) return 'valid';
-  if (operation.type === 'avgPool') return undefined;
-  const size = operation.type === 'conv' ? operation.kernelSize : operation.poolSize;
-  const unitStride = operation.strides[0] === 1 && operation.strides[1] === 1;
-  const symmetric =
-    padding.top === padding.bottom &&
-    padding.left === padding.right &&
-    2 * padding.top === size[0] - 1 &&
-    2 * padding.left === size[1] - 1;
-  return unitStride && symmetric ? 'same' : undefined;
 }
 
 /**
