@@ -29,6 +29,8 @@ const pagePackages = [
   'react-dom/client',
   '@mantine/core',
   'uplot',
+  '@xyflow/react',
+  '@dagrejs/dagre',
 ];
 
 const chromium = findChromium();

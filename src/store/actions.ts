@@ -1,12 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Architecture } from '#models/catalog.ts';
 import type { Recipe } from '#models/recipe.ts';
+import { findArchitecture } from '#models/registry.ts';
 import type { DatasetSource, ImageChanges } from '#protocol/commands.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { DatasetConfig, RunConfig, Split } from '#protocol/run-config.ts';
 import type { Send } from './app-store.ts';
 import { beginLoading, currentSource } from './dataset.ts';
 import { beginEvaluation } from './evaluation.ts';
+import { type NetForm, trainableModel } from './net-form.ts';
 import type { Permalink, Place } from './permalink.ts';
 import type { PicturePlace } from './pictures.ts';
 import { hasNet, initialRun, intendedStatus, isActive } from './run.ts';
@@ -14,6 +16,7 @@ import { defaultConfig } from './run-config.ts';
 import type { Settings } from './settings.ts';
 import { initialSpeed } from './speed.ts';
 import type { AppState } from './state.ts';
+import type { ZooState } from './zoo.ts';
 
 export type Actions = ReturnType<typeof createActions>;
 
@@ -72,14 +75,35 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
       if (source !== undefined) load(source);
     },
 
+    /** Shows a place; in the zoo, the gallery. */
     goTo(place: Place) {
-      set({ place });
+      set({ place, zoo: { ...get().zoo, net: undefined } });
+    },
+
+    /** Opens a net's page in the zoo, or changes the form that is shown there. */
+    showNet(net: NetForm) {
+      set({ place: 'zoo', zoo: { ...get().zoo, net } });
+    },
+
+    changeGallery(change: Partial<Omit<ZooState, 'net'>>) {
+      set({ zoo: { ...get().zoo, ...change } });
+    },
+
+    /** Takes a net over to Train, in its form as far as the images there allow. */
+    trainNet(form: NetForm) {
+      const { dataset } = get().draft;
+      const config = defaultConfig(findArchitecture(form.id));
+      set({
+        place: 'train',
+        zoo: { ...get().zoo, net: undefined },
+        draft: { ...config, dataset, model: trainableModel(form) },
+      });
     },
 
     /** The address bar has changed under the page. */
-    followPermalink({ place, config }: Permalink) {
-      const before = get().draft;
-      set({ place, draft: config });
+    followPermalink({ place, config, net }: Permalink) {
+      const { draft: before, zoo } = get();
+      set({ place, draft: config, zoo: { ...zoo, net } });
       if (JSON.stringify(before.dataset) !== JSON.stringify(config.dataset) && !isActive(get().run)) {
         load({ kind: 'builtIn', config: config.dataset });
       }

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
+import type { Architecture } from '#models/catalog.ts';
 import type { OptimizerName, ScheduleName } from '#models/recipe.ts';
+import { architectures, findArchitecture } from '#models/registry.ts';
 import type { DatasetConfig, RunConfig } from '#protocol/run-config.ts';
+import { everyStem, IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
 import {
   clampTo,
   DEFAULT_ARCHITECTURE,
@@ -18,7 +21,12 @@ export type Place = (typeof PLACES)[number];
 export interface Permalink {
   readonly place: Place;
   readonly config: RunConfig;
+  /** The net whose page is open in the zoo; absent in the gallery and in other places. */
+  readonly net?: NetForm;
 }
+
+/** Before the address parameters of a net's page, which stand beside those of the set-up. */
+const NET = 'zoo.';
 
 export const OPTIMIZERS = [
   'sgd',
@@ -62,6 +70,42 @@ function readDataset(query: URLSearchParams, fallback: DatasetConfig): DatasetCo
   return { id, ...count('trainCount'), ...count('testCount') };
 }
 
+/** The net that 'zoo/<id>' names, in the form that the parameters give it. */
+function readNet(id: string | undefined, query: URLSearchParams): NetForm | undefined {
+  const architecture = architectures.find((entry) => entry.id === id);
+  if (architecture === undefined) return undefined;
+  const published = publishedForm(architecture);
+  const text = (key: string) => query.get(NET + key);
+  const side = query.has(`${NET}side`) ? readNumber(text('side'), NET_LIMITS.side, 0) : 0;
+  const [height, width, channels] = published.inputShape;
+  const readChannels = Number(readName(text('channels'), IMAGE_CHANNELS, channels === 1 ? '1' : '3'));
+  return {
+    ...published,
+    inputShape: side === 0 ? [height, width, readChannels] : [side, side, readChannels],
+    numClasses: readNumber(text('classes'), NET_LIMITS.classes, published.numClasses),
+    width: readNumber(text('width'), NET_LIMITS.width, published.width),
+    stem: readName(text('stem'), everyStem(architecture), published.stem),
+    choices: readChoices(architecture, text, published.choices),
+  };
+}
+
+function readChoices(
+  { choices }: Architecture,
+  text: (key: string) => string | null,
+  defaults: NetForm['choices'],
+): NetForm['choices'] {
+  return Object.fromEntries(
+    Object.entries(choices).map(([key, { values }]) => [
+      key,
+      readName(
+        text(key),
+        values.map(({ value }) => value),
+        defaults[key] ?? '',
+      ),
+    ]),
+  );
+}
+
 /**
  * The place and the set-up that an address stands for. Anybody may have written the address: what is missing,
  * unknown or malformed is as by default, and numbers beyond their limits are brought back to them.
@@ -75,23 +119,17 @@ export function parsePermalink(hash: string): Permalink {
   const { recipe } = defaults;
   const number = (key: keyof typeof LIMITS, fallback: number) =>
     readNumber(query.get(key), LIMITS[key], fallback);
-  const choices = Object.fromEntries(
-    Object.entries(architecture.choices).map(([key, { values }]) => [
-      key,
-      readName(
-        query.get(key),
-        values.map(({ value }) => value),
-        defaults.model.choices[key] ?? '',
-      ),
-    ]),
-  );
+  const choices = readChoices(architecture, (key) => query.get(key), defaults.model.choices);
   const { width, stem } = architecture.classroom;
   const form = {
     width: number('width', width),
     stem: readName(query.get('stem'), stemsFor(architecture), stem),
   };
+  const [place, id] = path.split('/', 2);
+  const net = place === 'zoo' ? readNet(id, query) : undefined;
   return {
-    place: readName(path, PLACES, 'train'),
+    place: readName(place ?? null, PLACES, 'train'),
+    ...(net === undefined ? {} : { net }),
     config: {
       model: modelConfig(architecture, form, choices),
       dataset: readDataset(query, defaults.dataset),
@@ -140,16 +178,35 @@ function parameters(config: RunConfig): Readonly<Record<string, Parameter>> {
   };
 }
 
+function netParameters({ inputShape, numClasses, width, stem, choices }: NetForm) {
+  const [side, , channels] = inputShape;
+  const entries: Readonly<Record<string, Parameter>> = { ...choices, classes: numClasses, width, stem };
+  return { side, channels, ...entries };
+}
+
+function writeDifferences(
+  query: URLSearchParams,
+  values: Readonly<Record<string, Parameter>>,
+  defaults: Readonly<Record<string, Parameter>>,
+  prefix = '',
+) {
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined || value === defaults[key]) continue;
+    query.set(prefix + key, typeof value === 'boolean' ? String(Number(value)) : String(value));
+  }
+}
+
 /** The address of a place with a set-up; only what differs from the net's defaults is written out. */
-export function formatPermalink({ place, config }: Permalink): string {
+export function formatPermalink({ place, config, net }: Permalink): string {
   const query = new URLSearchParams();
   const { id } = config.model;
   if (id !== DEFAULT_ARCHITECTURE.id) query.set('model', id);
-  const defaults = parameters(defaultConfig(trainableArchitectures.find((entry) => entry.id === id)));
-  for (const [key, value] of Object.entries(parameters(config))) {
-    if (value === undefined || value === defaults[key]) continue;
-    query.set(key, typeof value === 'boolean' ? String(Number(value)) : String(value));
+  const defaults = defaultConfig(trainableArchitectures.find((entry) => entry.id === id));
+  writeDifferences(query, parameters(config), parameters(defaults));
+  if (net !== undefined) {
+    writeDifferences(query, netParameters(net), netParameters(publishedForm(findArchitecture(net.id))), NET);
   }
   const search = query.toString();
-  return search === '' ? `#${place}` : `#${place}?${search}`;
+  const path = net === undefined ? place : `${place}/${net.id}`;
+  return search === '' ? `#${path}` : `#${path}?${search}`;
 }

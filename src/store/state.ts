@@ -10,6 +10,7 @@ import { applyPicturesEvent, initialPictures, type PicturesState } from './pictu
 import { applyRunEvent, belongsToRun, initialRun, type RunState } from './run.ts';
 import type { Settings } from './settings.ts';
 import { applySpeedEvent, initialSpeed, type SpeedState } from './speed.ts';
+import { initialZoo, type ZooState } from './zoo.ts';
 
 export interface AppState {
   readonly settings: Settings;
@@ -24,6 +25,7 @@ export interface AppState {
   readonly drawing: DrawingState;
   readonly pictures: PicturesState;
   readonly speed: SpeedState;
+  readonly zoo: ZooState;
 }
 
 export function initialState(settings: Settings, permalink: Permalink): AppState {
@@ -39,6 +41,7 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     drawing: initialDrawing,
     pictures: initialPictures,
     speed: initialSpeed,
+    zoo: { ...initialZoo, net: permalink.net },
   };
 }
 

@@ -12,6 +12,11 @@ export function createFormat(language: string) {
   };
   const unit = (name: string, digits = 0) =>
     number({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
+  const publishedPercent = number({
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 2,
+  });
   const seconds = unit('second');
   const tenths = unit('second', 1);
   const minutes = unit('minute');
@@ -23,6 +28,11 @@ export function createFormat(language: string) {
     short: number({ maximumSignificantDigits: 3 }),
     /** A fraction as a percentage, with two decimals as MNIST's errors are published. */
     error: number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    /** An error that is given in percent, with the digits of its source. */
+    published: (percent: number) => publishedPercent(percent / 100),
+    /** Large counts in words of the language, such as 138.4M. */
+    compact: number({ notation: 'compact', maximumSignificantDigits: 4 }),
+    year: number({ useGrouping: false, maximumFractionDigits: 0 }),
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
     megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
     duration(ms: number): string {

@@ -1,0 +1,131 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Protocol } from '#models/catalog.ts';
+import { architectures } from '#models/registry.ts';
+import { useActions } from '#panels/shared/app-context.ts';
+import { useFormat, useLocalized } from '#panels/shared/format.ts';
+import { publishedForm } from '#store/net-form.ts';
+import { Card } from '#ui/card.tsx';
+import { markerPath } from '#ui/marker.ts';
+import { ScatterChart, type ScatterPoint } from '#ui/scatter-chart.tsx';
+import { ScrollTable } from '#ui/scroll-table.tsx';
+import { Select } from '#ui/select.tsx';
+import {
+  LEAGUE_AXES,
+  type LeagueAxis,
+  leagueEntries,
+  leagueValue,
+  PROTOCOL_KINDS,
+  PROTOCOL_MARKERS,
+} from './league.ts';
+import styles from './league-chart.module.css';
+import { NetLink } from './net-link.tsx';
+
+/** Published top-5 errors against what the nets cost; by default only those that were measured alike. */
+export function LeagueChart() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const localized = useLocalized();
+  const { showNet } = useActions();
+  const [axis, setAxis] = useState<LeagueAxis>('multiplyAdds');
+  const [kind, setKind] = useState<Protocol['kind'] | 'all'>('oneCrop');
+  const entries = useMemo(() => {
+    const all = leagueEntries(architectures);
+    return kind === 'all' ? all : all.filter(({ published }) => published.protocol.kind === kind);
+  }, [kind]);
+  const formatX = axis === 'year' ? format.year : format.compact;
+  const points = entries.map((entry): ScatterPoint => {
+    const { architecture, published, top5Error } = entry;
+    const { protocol, source } = published;
+    return {
+      key: `${architecture.id} ${source} ${protocol.en}`,
+      x: leagueValue(entry, axis),
+      y: top5Error,
+      label: architecture.name,
+      marker: PROTOCOL_MARKERS[protocol.kind],
+      isHollow: protocol.split === 'test',
+      details: [
+        `${t('zoo.chart.error')} ${format.published(top5Error)}`,
+        localized(protocol),
+        source,
+        `${t(`zoo.chart.axes.${axis}`)} ${formatX(leagueValue(entry, axis))}`,
+      ],
+    };
+  });
+  const shownKinds = PROTOCOL_KINDS.filter((each) => kind === 'all' || each === kind);
+  return (
+    <Card title={t('zoo.chart.title')}>
+      <div className={styles['controls']}>
+        <Select
+          label={t('zoo.chart.axis')}
+          value={axis}
+          options={LEAGUE_AXES.map((value) => ({ value, label: t(`zoo.chart.axes.${value}`) }))}
+          onChange={setAxis}
+        />
+        <Select
+          label={t('zoo.chart.protocol')}
+          value={kind}
+          options={[
+            ...PROTOCOL_KINDS.map((value) => ({ value, label: t(`zoo.chart.kinds.${value}`) })),
+            { value: 'all' as const, label: t('zoo.chart.all') },
+          ]}
+          onChange={setKind}
+        />
+      </div>
+      <ScatterChart
+        title={`${t('zoo.chart.title')}: ${t(`zoo.chart.axes.${axis}`)}`}
+        points={points}
+        xLabel={t(`zoo.chart.axes.${axis}`)}
+        yLabel={t('zoo.chart.error')}
+        isLogX={axis !== 'year'}
+        isWholeX={axis === 'year'}
+        formatX={formatX}
+        formatY={(value) => format.percent(value / 100)}
+        onChoose={(point) => {
+          const chosen = entries[points.indexOf(point)];
+          if (chosen !== undefined) showNet(publishedForm(chosen.architecture));
+        }}
+      >
+        <ul className={styles['legend']}>
+          {shownKinds.map((each) => (
+            <li key={each}>
+              <svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
+                <path d={markerPath(PROTOCOL_MARKERS[each])} />
+              </svg>
+              {t(`zoo.chart.kinds.${each}`)}
+            </li>
+          ))}
+        </ul>
+        <p className={styles['note']}>
+          {t('zoo.chart.split')} {kind === 'all' && t('zoo.chart.compare')} {t('zoo.chart.hint')}
+        </p>
+        <details>
+          <summary>{t('zoo.chart.table')}</summary>
+          <ScrollTable
+            caption={t('zoo.chart.title')}
+            columns={[
+              t('zoo.chart.net'),
+              t('zoo.chart.error'),
+              t('evaluate.protocol'),
+              t('zoo.chart.source'),
+              t('zoo.chart.axes.params'),
+              t('zoo.chart.axes.multiplyAdds'),
+              t('zoo.chart.axes.year'),
+            ]}
+            rows={entries.map((entry) => [
+              <NetLink key="net" architecture={entry.architecture}>
+                {entry.architecture.name}
+              </NetLink>,
+              format.published(entry.top5Error),
+              localized(entry.published.protocol),
+              entry.published.source,
+              format.whole(leagueValue(entry, 'params')),
+              format.whole(leagueValue(entry, 'multiplyAdds')),
+              format.year(entry.architecture.year),
+            ])}
+          />
+        </details>
+      </ScatterChart>
+    </Card>
+  );
+}

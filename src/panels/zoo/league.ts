@@ -1,0 +1,56 @@
+import type { Architecture, Protocol, PublishedError } from '#models/catalog.ts';
+import type { Marker } from '#ui/marker.ts';
+import { publishedNet } from './published-net.ts';
+
+export const PROTOCOL_KINDS = [
+  'oneCrop',
+  'tenCrops',
+  'manyCrops',
+  'cropsNotStated',
+  'ensemble',
+] as const satisfies readonly Protocol['kind'][];
+
+export const PROTOCOL_MARKERS: Readonly<Record<Protocol['kind'], Marker>> = {
+  oneCrop: 'circle',
+  tenCrops: 'triangle',
+  manyCrops: 'diamond',
+  cropsNotStated: 'square',
+  ensemble: 'star',
+};
+
+export const LEAGUE_AXES = ['params', 'multiplyAdds', 'year'] as const;
+export type LeagueAxis = (typeof LEAGUE_AXES)[number];
+
+/** One published top-5 error on ImageNet. */
+export interface LeagueEntry {
+  readonly architecture: Architecture;
+  readonly published: PublishedError;
+  readonly top5Error: number;
+}
+
+/** The data set that most nets of the zoo were measured on. */
+const LEAGUE_DATASET = /^ImageNet/;
+
+/**
+ * Every published top-5 error on ImageNet, the lowest first. Versions that share a figure (an ensemble of the same
+ * paper, say) share one entry: that of the first.
+ */
+export function leagueEntries(architectures: readonly Architecture[]): readonly LeagueEntry[] {
+  const seen = new Set<string>();
+  return architectures
+    .flatMap((architecture) =>
+      architecture.published.flatMap((published): LeagueEntry[] => {
+        const { top5Error, dataset, protocol, source } = published;
+        if (top5Error === undefined || !LEAGUE_DATASET.test(dataset)) return [];
+        const key = [architecture.paper.url, top5Error, protocol.en, source].join('|');
+        if (seen.has(key)) return [];
+        seen.add(key);
+        return [{ architecture, published, top5Error }];
+      }),
+    )
+    .toSorted((a, b) => a.top5Error - b.top5Error);
+}
+
+export function leagueValue({ architecture }: LeagueEntry, axis: LeagueAxis): number {
+  return axis === 'year' ? architecture.year : publishedNet(architecture.id).analysis.totals[axis];
+}

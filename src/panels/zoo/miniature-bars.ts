@@ -1,0 +1,118 @@
+import type { Graph, GraphNode, OperationType } from '#models/graph.ts';
+
+/**
+ * A net in a few strokes: one bar for each layer with a window or weights, or for each block of parallel or
+ * residual paths. A bar is as tall as its map is high, and a convolution as thick as it has channels (both
+ * logarithmic).
+ */
+export interface MiniatureBar {
+  readonly kind: 'conv' | 'pool' | 'dense';
+  /** Left edge, width and height within `MINIATURE_SIZE`; bars are centred on its middle. */
+  readonly x: number;
+  readonly width: number;
+  readonly height: number;
+  /** Parallel paths inside, drawn as slices one above the other. */
+  readonly paths: number;
+  /** Whether a shortcut passes over it. */
+  readonly isResidual: boolean;
+  /** Whether an auxiliary head hangs below it. */
+  readonly hasHead: boolean;
+}
+
+export const MINIATURE_SIZE = { width: 240, height: 72 } as const;
+
+/** The tallest map and the widest layer that a bar can tell apart. */
+const TALLEST_MAP = 300;
+const MOST_CHANNELS = 4096;
+const THICKEST = 16;
+/** Poolings and fully connected layers. */
+const THIN = 5;
+/** Room above the bars for shortcuts and below them for heads. */
+const MARGIN = 8;
+
+const KINDS: Partial<Readonly<Record<OperationType, MiniatureBar['kind']>>> = {
+  conv: 'conv',
+  dense: 'dense',
+  maxPool: 'pool',
+  avgPool: 'pool',
+  adaptiveAvgPool: 'pool',
+  globalAvgPool: 'pool',
+  subsample: 'pool',
+};
+
+/** Layers that one bar stands for. */
+interface Unit {
+  readonly kind: MiniatureBar['kind'];
+  readonly nodes: readonly GraphNode[];
+  readonly paths: number;
+  readonly isResidual: boolean;
+}
+
+export function drawMiniature(graph: Graph): readonly MiniatureBar[] {
+  const units = unitsOf(graph.nodes.filter(({ auxiliary }) => auxiliary === undefined));
+  const heads = new Set(
+    graph.nodes.filter(({ auxiliary }) => auxiliary !== undefined).flatMap(({ inputs }) => inputs),
+  );
+  const channels = (unit: Unit) => unit.nodes.at(-1)!.shape[2];
+  const thickness = units.map((unit) =>
+    unit.kind === 'conv' ? (THICKEST * Math.log2(channels(unit) + 1)) / Math.log2(MOST_CHANNELS) : THIN,
+  );
+  const gap = units.length > 60 ? 0.25 : units.length > 30 ? 0.75 : 2;
+  const room = MINIATURE_SIZE.width - gap * (units.length - 1);
+  const scale = Math.min(1, room / thickness.reduce((sum, width) => sum + width, 0));
+  let x = 0;
+  return units.map((unit, index) => {
+    const width = thickness[index]! * scale;
+    const bar = {
+      kind: unit.kind,
+      x,
+      width,
+      height: barHeight(unit),
+      paths: unit.paths,
+      isResidual: unit.isResidual,
+      hasHead: unit.nodes.some(({ name }) => heads.has(name)),
+    };
+    x += width + gap;
+    return bar;
+  });
+}
+
+function barHeight({ kind, nodes }: Unit): number {
+  const [height, , channels] = nodes.at(-1)!.shape;
+  const share =
+    kind === 'dense'
+      ? (0.75 * Math.log2(channels)) / Math.log2(MOST_CHANNELS)
+      : Math.log2(height + 1) / Math.log2(TALLEST_MAP);
+  return Math.max(0.08, Math.min(1, share)) * (MINIATURE_SIZE.height - 2 * MARGIN);
+}
+
+function unitsOf(nodes: readonly GraphNode[]): readonly Unit[] {
+  const units: Unit[] = [];
+  for (let start = 0; start < nodes.length; ) {
+    const { block } = nodes[start]!;
+    let end = start + 1;
+    while (block !== undefined && nodes[end]?.block === block) end += 1;
+    const inside = nodes.slice(start, end);
+    const concat = inside.findLast(({ operation }) => operation.type === 'concat');
+    const isResidual = inside.some(({ operation }) => operation.type === 'add');
+    if (concat !== undefined || isResidual) {
+      units.push({ kind: 'conv', nodes: inside, paths: concat?.inputs.length ?? 1, isResidual });
+    } else {
+      for (const node of inside) {
+        const kind = KINDS[node.operation.type];
+        if (kind !== undefined) units.push({ kind, nodes: [node], paths: 1, isResidual: false });
+        else joinToLast(units, node);
+      }
+    }
+    start = end;
+  }
+  return units;
+}
+
+/** An activation or normalisation is part of the bar before it, so that a head can hang from it. */
+function joinToLast(units: Unit[], node: GraphNode): void {
+  const last = units.at(-1);
+  if (last !== undefined && last.nodes.length > 0) {
+    units[units.length - 1] = { ...last, nodes: [...last.nodes, node] };
+  }
+}
