@@ -26,12 +26,11 @@ function isMatrixProduct({
   );
 }
 
-/** The trailing arguments that all three convolution functions share. */
+/** The arguments before the range of images that all three convolution functions share. */
 function geometry(conv: ConvolutionShape): number[] {
-  const { batchSize, inHeight, inWidth, inChannels, filterHeight, filterWidth } = conv;
+  const { inHeight, inWidth, inChannels, filterHeight, filterWidth } = conv;
   const { outChannels, outHeight, outWidth, strideHeight, strideWidth, padInfo } = conv;
   return [
-    batchSize,
     inHeight,
     inWidth,
     inChannels,
@@ -70,26 +69,35 @@ function convolve(
     });
     return output;
   }
-  const scratch = module.scratch(
+  const terms = filterHeight * filterWidth * inChannels;
+  const panelBytes = functions.filterPanelBytes(terms, outChannels) >>> 0;
+  const workBytes =
     functions.convolutionScratch(
       inChannels,
       filterHeight,
       filterWidth,
-      outChannels,
       outHeight,
       outWidth,
       conv.strideHeight,
       conv.strideWidth,
-    ) >>> 0,
+    ) >>> 0;
+  const panels = module.scratch(panelBytes + workBytes);
+  functions.packFilter(
+    backend.getMemoryOffset(filter.dataId),
+    bias ? backend.getMemoryOffset(bias.dataId) : 0,
+    terms,
+    outChannels,
+    panels,
   );
   functions.convolution(
     backend.getMemoryOffset(x.dataId),
-    backend.getMemoryOffset(filter.dataId),
-    bias ? backend.getMemoryOffset(bias.dataId) : 0,
+    panels,
     activation,
     backend.getMemoryOffset(output.dataId),
     ...geometry(conv),
-    scratch,
+    0,
+    conv.batchSize,
+    panels + panelBytes,
   );
   return output;
 }
@@ -129,6 +137,8 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
     backend.getMemoryOffset(dy.dataId),
     backend.getMemoryOffset(output.dataId),
     ...geometry(conv),
+    0,
+    conv.batchSize,
     scratch,
   );
   return output;
@@ -152,11 +162,11 @@ function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: Kernel
     });
     return output;
   }
-  const scratch = module.scratch(
+  const panelBytes = functions.reversedFilterBytes(filterHeight, filterWidth, inChannels, outChannels) >>> 0;
+  const workBytes =
     functions.inputGradientScratch(
       inHeight,
       inWidth,
-      inChannels,
       filterHeight,
       filterWidth,
       outChannels,
@@ -166,14 +176,26 @@ function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: Kernel
       conv.strideWidth,
       conv.padInfo.top,
       conv.padInfo.left,
-    ) >>> 0,
+    ) >>> 0;
+  const panels = module.scratch(panelBytes + workBytes);
+  functions.packReversedFilter(
+    backend.getMemoryOffset(filter.dataId),
+    filterHeight,
+    filterWidth,
+    inChannels,
+    outChannels,
+    conv.strideHeight,
+    conv.strideWidth,
+    panels,
   );
   functions.inputGradient(
     backend.getMemoryOffset(dy.dataId),
-    backend.getMemoryOffset(filter.dataId),
+    panels,
     backend.getMemoryOffset(output.dataId),
     ...geometry(conv),
-    scratch,
+    0,
+    conv.batchSize,
+    panels + panelBytes,
   );
   return output;
 }

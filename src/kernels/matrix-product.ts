@@ -35,6 +35,8 @@ export function multiply(module: KernelModule, product: Product): void {
     rows,
     terms,
     columns,
+    0,
+    columns,
     scratch,
   );
 }

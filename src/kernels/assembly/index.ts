@@ -1,12 +1,7 @@
 export { matrixProduct, matrixProductScratch } from './product';
-export {
-  convolution,
-  convolutionScratch,
-  filterGradient,
-  filterGradientScratch,
-  inputGradient,
-  inputGradientScratch,
-} from './convolution';
+export { convolution, convolutionScratch, filterPanelBytes, packFilter } from './convolution';
+export { filterGradient, filterGradientScratch } from './filter-gradient';
+export { inputGradient, inputGradientScratch, packReversedFilter, reversedFilterBytes } from './input-gradient';
 export { averagePoolGradient, maxPoolGradient } from './pooling';
 export { sumRows } from './reduction';
 export {
