@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import { expect } from 'vitest';
+import { type BuiltModel, buildModel } from '#engine/model/build-model.ts';
+import { Random } from '#engine/random.ts';
+import type { Graph, GraphNode, Operation } from '#models/graph.ts';
+import { ZERO } from '#models/graph.ts';
+import { buildGraph } from '#models/registry.ts';
+import {
+  imageValues,
+  positions,
+  type Scale,
+  type WeightKind,
+  weightValues,
+} from './against-pytorch-formula.ts';
+
+/** What PyTorch found in one map. */
+export interface ExpectedMap {
+  /** NHWC, or [batch, units]. */
+  readonly shape: readonly number[];
+  /** The largest magnitude of all values. */
+  readonly largest: number;
+  /** The values at the formula's positions. */
+  readonly values: readonly number[];
+}
+
+interface Numbers {
+  readonly id: string;
+  readonly choices: Readonly<Record<string, string>>;
+  readonly scale: Scale;
+  readonly output: string;
+  readonly maps: Readonly<Record<string, ExpectedMap>>;
+}
+
+const files = import.meta.glob<Numbers>('/test/reference/numbers/*.json', { import: 'default' });
+
+/** The nets for which PyTorch's numbers are known. */
+export const comparedNets = Object.keys(files).map((file) => file.replace(/^.*\/(.*)\.json$/, '$1'));
+
+const WEIGHTS: Partial<Record<Operation['type'], readonly WeightKind[]>> = {
+  conv: ['kernel', 'bias'],
+  dense: ['kernel', 'bias'],
+  batchNorm: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
+  subsample: ['coefficient', 'bias'],
+};
+
+/** Without dropout, and without the time that drawing initial weights takes. */
+function plain(node: GraphNode): GraphNode {
+  const { operation } = node;
+  switch (operation.type) {
+    case 'conv':
+    case 'dense':
+      return { ...node, operation: { ...operation, kernelInitializer: ZERO, biasInitializer: ZERO } };
+    case 'dropout':
+      return { ...node, operation: { ...operation, rate: 0 } };
+    default:
+      return node;
+  }
+}
+
+/** The engine's model with the formula's weights. */
+export function formulaModel(graph: Graph, scale: Scale): BuiltModel {
+  const built = buildModel({ ...graph, nodes: graph.nodes.map(plain) }, new Random(1));
+  for (const { name, operation } of graph.nodes) {
+    const kinds = WEIGHTS[operation.type];
+    if (kinds === undefined) continue;
+    tf.tidy(() => {
+      const layer = built.trainingModel.getLayer(name);
+      const shapes = layer.getWeights().map(({ shape }) => shape);
+      layer.setWeights(
+        shapes.map((shape, i) => tf.tensor(weightValues(name, kinds[i]!, shape, scale), shape, 'float32')),
+      );
+    });
+  }
+  return built;
+}
+
+export function formulaImages(shape: readonly number[]): tf.Tensor4D {
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  return tf.tensor4d(imageValues(batch * height * width * channels), [batch, height, width, channels]);
+}
+
+/** The largest difference to PyTorch, divided by PyTorch's largest value. */
+export function relativeDifference(name: string, found: Float32Array, expected: ExpectedMap): number {
+  const places = positions(name, expected.values.length, found.length);
+  const differences = places.map((place, i) => Math.abs(found[place]! - expected.values[i]!));
+  const largest = found.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);
+  const all = [...differences, Math.abs(largest - expected.largest)];
+  // Math.max of a NaN is NaN, which no bound accepts.
+  return Math.max(...all) / expected.largest;
+}
+
+/** Runs a net in evaluation on the backend that is active, and compares logits and inner maps with PyTorch's. */
+export async function expectPyTorchMaps(net: string, tolerance: number): Promise<void> {
+  const numbers = await files[`/test/reference/numbers/${net}.json`]!();
+  const { id, choices, scale, maps } = numbers;
+  const graph = buildGraph(id, { choices });
+  expect(graph.output).toBe(numbers.output);
+  const tensors = tf.memory().numTensors;
+  const built = formulaModel(graph, scale);
+  const names = Object.keys(maps);
+  const outputs = names.map((name) => built.model.getLayer(name).output as tf.SymbolicTensor);
+  const seeing = tf.model({ inputs: built.model.inputs, outputs });
+  const image = formulaImages([1, ...graph.inputShape]);
+  const found = seeing.predict(image) as tf.Tensor[];
+  for (const [i, name] of names.entries()) {
+    expect(found[i]!.shape, name).toEqual(maps[name]!.shape);
+    const values = (await found[i]!.data()) as Float32Array;
+    expect(relativeDifference(name, values, maps[name]!), `${net}, ${name}`).toBeLessThan(tolerance);
+  }
+  tf.dispose([found, image]);
+  built.dispose();
+  expect(tf.memory().numTensors).toBe(tensors);
+}
