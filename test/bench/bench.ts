@@ -1,0 +1,86 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { chromium } from 'playwright';
+import { chromiumArguments, findChromium } from '#scripts/chromium.mjs';
+import { findPyTorch, PyTorch } from './contestants/pytorch.ts';
+import { layerField, netField } from './field.ts';
+import { measureLayers } from './layers.ts';
+import { circumstances } from './machine.ts';
+import { measureMemory } from './memory.ts';
+import { measureMnist } from './mnist.ts';
+import { measureNet, netTasks } from './nets.ts';
+import { servePage } from './page/serve-page.ts';
+import { printed } from './print.ts';
+
+const SECTIONS = ['lenet', 'resnet', 'googlenet', 'layers', 'memory', 'mnist'] as const;
+type Section = (typeof SECTIONS)[number];
+
+/**
+ * Measures every section, or those of `--only lenet,layers`, prints a table of each and writes it to
+ * results/<section>.json. `--quick` takes a minute, leaves out the slow contestants and writes nothing;
+ * neither does `--contestants PyTorch,jax`, which leaves out all others but ours.
+ */
+export async function run(options: readonly string[]): Promise<void> {
+  const quick = options.includes('--quick');
+  const sections = chosenSections(options);
+  const served = await servePage();
+  const executablePath = findChromium();
+  const browser = await chromium.launch({
+    args: [...chromiumArguments, '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+    ...(executablePath && { executablePath }),
+  });
+  const page = await browser.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.error(`  page: ${message.text()}`);
+  });
+  await page.goto(served.address);
+  await page.waitForFunction(() => 'bench' in globalThis);
+  const python = findPyTorch();
+  if (python === undefined) console.error('No Python has PyTorch here: it is left out.');
+  const facts = await circumstances(browser, page, python && (await versionOf(python)));
+
+  const wanted = listAfter('--contestants', options);
+  const nets = netField(page, python).filter(
+    ({ name }) => wanted === undefined || name === 'ours' || wanted.some((part) => name.includes(part)),
+  );
+  const measure: Readonly<Record<Section, () => Promise<object>>> = {
+    lenet: () => measureNet(netTasks.lenet(), nets, quick),
+    resnet: () => measureNet(netTasks.resnet(), nets, quick),
+    googlenet: () => measureNet(netTasks.googlenet(), nets, quick),
+    layers: () => measureLayers(page, layerField(page, python), quick),
+    memory: () => measureMemory(page, quick),
+    mnist: () => measureMnist(python, quick),
+  };
+  for (const section of sections) {
+    console.error(`${section} ...`);
+    const result = { ...facts, result: await measure[section]() };
+    console.log(printed(section, result.result));
+    if (quick || wanted !== undefined) continue;
+    const folder = new URL('./results/', import.meta.url);
+    await mkdir(folder, { recursive: true });
+    await writeFile(new URL(`${section}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);
+  }
+  await browser.close();
+  await served.close();
+}
+
+function chosenSections(options: readonly string[]): readonly Section[] {
+  const wanted = listAfter('--only', options);
+  if (wanted === undefined) return SECTIONS;
+  const unknown = wanted.filter((name) => !(SECTIONS as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    throw new Error(`There is no section '${unknown.join(', ')}'; there are ${SECTIONS.join(', ')}.`);
+  return SECTIONS.filter((section) => wanted.includes(section));
+}
+
+/** The names after an option, divided by commas. */
+function listAfter(option: string, options: readonly string[]): readonly string[] | undefined {
+  const at = options.indexOf(option);
+  return at < 0 ? undefined : (options[at + 1] ?? '').split(',');
+}
+
+async function versionOf(python: string): Promise<string> {
+  const pytorch = await PyTorch.start(python, 'PyTorch', 1);
+  const version = (await pytorch.call('start', { threads: 1 })) as string;
+  await pytorch.close();
+  return version;
+}

@@ -1,0 +1,89 @@
+import convnetjs from 'convnetjs';
+import type { NetTask, PlainNode, Task } from '#test/bench/task.ts';
+import { answer } from './answer.ts';
+import type { NotApplicable } from './contestant.ts';
+import { randomImages } from './random-images.ts';
+
+type LayerDefinition = Record<string, string | number>;
+
+let step: (() => void) | undefined;
+
+/** A chain of layers as ConvNetJS writes it, or the name of what it lacks. */
+function definitions({ graph, inputShape, numClasses }: NetTask): LayerDefinition[] | NotApplicable {
+  const layers: LayerDefinition[] = [
+    { type: 'input', out_sx: inputShape[1], out_sy: inputShape[0], out_depth: inputShape[2] },
+  ];
+  for (const node of graph.nodes) {
+    if (node.name === graph.output) {
+      // Its softmax layer brings the matrix of the logits.
+      layers.push({ type: 'softmax', num_classes: numClasses });
+      continue;
+    }
+    const layer = definition(node);
+    if (layer === undefined) return { notApplicable: `ConvNetJS has no layer for '${node.operation.type}'` };
+    if (layer !== 'none') layers.push(layer);
+  }
+  return layers;
+}
+
+function definition({ operation, padding }: PlainNode): LayerDefinition | 'none' | undefined {
+  switch (operation.type) {
+    case 'input':
+    case 'flatten':
+      return 'none';
+    case 'conv':
+      return {
+        type: 'conv',
+        sx: operation.kernelSize[0],
+        filters: operation.filters,
+        stride: operation.strides[0],
+        pad: padding.top,
+      };
+    case 'maxPool':
+      return { type: 'pool', sx: operation.poolSize[0], stride: operation.strides[0], pad: padding.top };
+    case 'dense':
+      return { type: 'fc', num_neurons: operation.units };
+    case 'activation':
+      return operation.function === 'relu' ? { type: 'relu' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function prepare(task: Task): NotApplicable | undefined {
+  if (task.kind !== 'net') return { notApplicable: 'ConvNetJS computes whole nets' };
+  const layers = definitions(task);
+  if (!Array.isArray(layers)) return layers;
+  const net = new convnetjs.Net();
+  net.makeLayers(layers);
+  const trainer = new convnetjs.SGDTrainer(net, {
+    method: 'sgd',
+    learning_rate: task.learningRate,
+    momentum: task.momentum,
+    batch_size: task.batchSize,
+    l2_decay: 0,
+  });
+  const { pixels, labels } = randomImages(task);
+  const [height, width, channels] = task.inputShape;
+  const size = height * width * channels;
+  const images = Array.from({ length: task.batchSize }, (_, i) => {
+    const volume = new convnetjs.Vol(width, height, channels, 0);
+    for (let j = 0; j < size; j++) volume.w[j] = pixels[i * size + j]! / 128 - 1;
+    return volume;
+  });
+  // It updates the weights after every batch_size images.
+  step = () => images.forEach((image, i) => void trainer.train(image, labels[i]!));
+  step();
+  return undefined;
+}
+
+answer({
+  start: () => undefined,
+  prepare,
+  time: (repeats: number) =>
+    Array.from({ length: repeats }, () => {
+      const start = performance.now();
+      step!();
+      return performance.now() - start;
+    }),
+});

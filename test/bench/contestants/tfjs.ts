@@ -1,0 +1,202 @@
+import * as tf from '@tensorflow/tfjs';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { selectBackend } from '#engine/backend/select-backend.ts';
+import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
+import { Run } from '#engine/training/run.ts';
+import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
+import { servingModule } from '#kernels/serving-module.ts';
+import { replaceKernel, type WasmBackend } from '#kernels/wasm-backend.ts';
+import { NO_AUGMENTATION } from '#models/recipe.ts';
+import type { ConvolutionTask, NetTask, ProductTask, Task } from '#test/bench/task.ts';
+import type { Performer } from './contestant.ts';
+import { randomImages } from './random-images.ts';
+
+/** Ours; tfjs's own WASM backend with the smallest filter gradient that lets it train; tfjs's CPU backend. */
+export type TfjsVariant = 'ours' | 'tfjs-wasm' | 'tfjs-cpu';
+
+export interface TfjsOptions {
+  readonly variant: TfjsVariant;
+  readonly threads: number;
+  readonly wasmPaths: Parameters<typeof setWasmPaths>[0];
+}
+
+export interface MemorySample {
+  readonly step: number;
+  readonly tensors: number;
+  readonly tensorBytes: number;
+  readonly wasmBytes: number;
+  /** Of this worker; absent where the engine does not tell. */
+  readonly javaScriptBytes?: number;
+}
+
+/**
+ * All three train by the same engine code, layer by layer the same tfjs operations: what differs is which
+ * kernels tfjs finds. Where ours has one kernel (batch normalisation, weight update), the others take the
+ * several operations that tfjs's own layers and optimisers take.
+ */
+export class TfjsPerformer implements Performer {
+  #prepared: Prepared | undefined;
+
+  static async start({ variant, threads, wasmPaths }: TfjsOptions): Promise<TfjsPerformer> {
+    tf.enableProdMode();
+    if (variant === 'tfjs-wasm') {
+      setWasmPaths(wasmPaths);
+      // tfjs caps its threads at half of what the navigator reports.
+      if (globalThis.crossOriginIsolated === true) {
+        Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads });
+        setThreadsCount(threads);
+      }
+      if (!(await tf.setBackend('wasm')) || tf.getBackend() !== 'wasm')
+        throw new Error('The WASM backend of tfjs did not start.');
+      replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
+    } else {
+      await selectBackend({ preference: variant === 'ours' ? 'wasm' : 'cpu', threads, wasmPaths });
+    }
+    return new TfjsPerformer();
+  }
+
+  /** The compiled module of ours that runs, if one does. */
+  get module(): string | undefined {
+    return servingModule()?.name;
+  }
+
+  prepare(task: Task): undefined {
+    this.release();
+    this.#prepared = preparedFor(task);
+    this.#prepared.step();
+    return undefined;
+  }
+
+  /** Frees what the task prepared last holds. */
+  release(): void {
+    this.#prepared?.dispose();
+    this.#prepared = undefined;
+  }
+
+  time(repeats: number): number[] {
+    return Array.from({ length: repeats }, () => {
+      const start = performance.now();
+      this.#prepared!.step();
+      return performance.now() - start;
+    });
+  }
+
+  /** Runs `steps` steps of the task prepared last and takes a sample at the start, every so often, at the end. */
+  async sampleMemory(steps: number, every: number): Promise<MemorySample[]> {
+    const samples = [];
+    for (let step = 0; step <= steps; step++) {
+      if (step % every === 0) samples.push(await memorySample(step));
+      if (step < steps) this.#prepared!.step();
+    }
+    return samples;
+  }
+}
+
+async function memorySample(step: number): Promise<MemorySample> {
+  // Garbage goes first, where the engine was started so that it can be asked to.
+  (globalThis as { gc?: () => void }).gc?.();
+  await new Promise((resolve) => setTimeout(resolve));
+  const { numTensors, numBytes } = tf.memory();
+  const heap = (performance as { memory?: { usedJSHeapSize: number } }).memory;
+  return {
+    step,
+    tensors: numTensors,
+    tensorBytes: numBytes,
+    wasmBytes: (tf.backend() as unknown as WasmBackend).wasm.HEAPU8.byteLength,
+    ...(heap === undefined ? {} : { javaScriptBytes: heap.usedJSHeapSize }),
+  };
+}
+
+interface Prepared {
+  step(): void;
+  dispose(): void;
+}
+
+function preparedFor(task: Task): Prepared {
+  switch (task.kind) {
+    case 'net':
+      return trainingStep(task);
+    case 'convolution':
+      return convolution(task);
+    case 'product':
+      return product(task);
+  }
+}
+
+function trainingStep(task: NetTask): Prepared {
+  const [height, width, channels] = task.inputShape;
+  const images = { height, width, channels, ...randomImages(task) };
+  const run = new Run(
+    {
+      model: task.model,
+      dataset: { id: 'mnist' },
+      recipe: {
+        optimizer: 'momentum',
+        learningRate: task.learningRate,
+        momentum: task.momentum,
+        weightDecay: 0,
+        schedule: 'constant',
+        warmupSteps: 0,
+        stepEpochs: 1,
+        stepFactor: 1,
+        batchSize: task.batchSize,
+        epochs: 1,
+        augmentation: NO_AUGMENTATION,
+      },
+      validationFraction: 0,
+      seed: 1,
+    },
+    {
+      id: 'files',
+      classNames: Array.from({ length: task.numClasses }, (_, i) => String(i)),
+      train: images,
+      test: images,
+    },
+  );
+  const all = Uint32Array.from({ length: task.batchSize }, (_, i) => i);
+  const batch: DeviceBatch = upload(assemble(images, all), images, run.normalisation);
+  return {
+    step() {
+      const { loss, errors } = run.update(batch, task.learningRate);
+      tf.dispose([loss, errors]);
+    },
+    dispose() {
+      disposeBatch(batch);
+      run.dispose();
+    },
+  };
+}
+
+/** The kernel alone, on tensors of numbers between -1 and 1. */
+function convolution(task: ConvolutionTask): Prepared {
+  const { batchSize, side, inChannels, outChannels, kernel, stride, direction } = task;
+  const outSide = Math.ceil(side / stride);
+  const inputShape = [batchSize, side, side, inChannels];
+  const filterShape = [kernel, kernel, inChannels, outChannels];
+  const x = tf.randomUniform(inputShape, -1, 1, 'float32', 1);
+  const filter = tf.randomUniform(filterShape, -1, 1, 'float32', 2);
+  const dy = tf.randomUniform([batchSize, outSide, outSide, outChannels], -1, 1, 'float32', 3);
+  const attrs = { strides: [stride, stride], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
+  const kernels = {
+    forward: ['Conv2D', { x, filter }, attrs],
+    filterGradient: ['Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape }],
+    inputGradient: ['Conv2DBackpropInput', { dy, filter }, { ...attrs, inputShape }],
+  } as const;
+  const [name, inputs, attributes] = kernels[direction];
+  return {
+    step() {
+      const output = tf.engine().runKernel(name, inputs, attributes as unknown as tf.NamedAttrMap);
+      tf.dispose(output as tf.Tensor);
+    },
+    dispose: () => tf.dispose([x, filter, dy]),
+  };
+}
+
+function product({ size }: ProductTask): Prepared {
+  const a = tf.randomUniform<tf.Rank.R2>([size, size], -1, 1, 'float32', 1);
+  const b = tf.randomUniform<tf.Rank.R2>([size, size], -1, 1, 'float32', 2);
+  return {
+    step: () => tf.matMul(a, b).dispose(),
+    dispose: () => tf.dispose([a, b]),
+  };
+}

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { Shape } from '#models/graph.ts';
+import { architectures, findArchitecture } from '#models/registry.ts';
+import { defaultConfig } from '#store/run-config.ts';
+import { useBackend } from '#test/engine/backends.ts';
+import { measureMemory } from '#test/engine/measured-memory.ts';
+
+interface Case {
+  readonly id: string;
+  readonly preset: 'classroom' | 'paper';
+  readonly batchSize: number;
+}
+
+/** As published, where this machine's 4 GiB of WASM memory and a minute's patience allow. */
+const PAPER: readonly Case[] = [
+  { id: 'alexnet', preset: 'paper', batchSize: 8 },
+  { id: 'alexnet', preset: 'paper', batchSize: 64 },
+  { id: 'googlenet', preset: 'paper', batchSize: 8 },
+  { id: 'resnet18', preset: 'paper', batchSize: 8 },
+  { id: 'resnet50', preset: 'paper', batchSize: 4 },
+  { id: 'inception_v3', preset: 'paper', batchSize: 2 },
+  { id: 'vgg16', preset: 'paper', batchSize: 1 },
+];
+
+/** Images of zeros: what they show makes no difference to the memory. */
+function blank(count: number, [height, width, channels]: Shape, numClasses: number): Dataset {
+  const set = {
+    count,
+    height,
+    width,
+    channels,
+    pixels: new Uint8Array(count * height * width * channels).fill(1),
+    labels: new Uint8Array(count),
+  };
+  const classNames = Array.from({ length: numClasses }, (_, i) => String(i));
+  return { id: 'digits', classNames, train: set, test: set };
+}
+
+async function measure({ id, preset, batchSize }: Case) {
+  await useBackend('wasm');
+  const architecture = findArchitecture(id);
+  const config = defaultConfig(architecture);
+  const { recipe, model } = config;
+  const isPaper = preset === 'paper';
+  const shape: Shape = isPaper ? architecture.inputShape : [28, 28, 1];
+  const form = isPaper ? { id, width: 1, choices: model.choices } : model;
+  const dataset = blank(batchSize, shape, isPaper ? architecture.numClasses : 10);
+  return measureMemory({ ...config, model: form, recipe: { ...recipe, batchSize } }, dataset);
+}
+
+/**
+ * What a training step and an evaluation really hold in WASM memory, beside the estimate, each net in a process of
+ * its own since the memory never shrinks. Writes results/memory.json. An argument such as 'vgg16 paper 1' measures
+ * that one.
+ */
+export async function run([id, preset, batchSize]: string[]): Promise<void> {
+  if (id !== undefined) {
+    const one: Case = { id, preset: preset as Case['preset'], batchSize: Number(batchSize) };
+    console.log(JSON.stringify({ ...one, ...(await measure(one)) }));
+    return;
+  }
+  const runner = fileURLToPath(new URL('./run.mjs', import.meta.url));
+  const classroom = architectures.map((net): Case => ({ id: net.id, preset: 'classroom', batchSize: 32 }));
+  const results = [...classroom, ...PAPER].map((one) => {
+    const options = [runner, 'memory', one.id, one.preset, String(one.batchSize)];
+    const line = execFileSync(process.execPath, options, { encoding: 'utf8' }).trim();
+    console.log(line);
+    return JSON.parse(line);
+  });
+  const report = {
+    date: new Date().toISOString(),
+    machine: { processor: cpus()[0]!.model, node: process.version },
+    units: 'bytes; ratio = estimated / measured',
+    results,
+  };
+  const folder = new URL('./results/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL('memory.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+}
