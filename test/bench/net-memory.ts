@@ -54,7 +54,7 @@ async function measure({ id, preset, batchSize }: Case) {
 
 /**
  * What a training step and an evaluation really hold in WASM memory, beside the estimate, each net in a process of
- * its own since the memory never shrinks. Writes results/memory.json. An argument such as 'vgg16 paper 1' measures
+ * its own since the memory never shrinks. Writes results/net-memory.json. An argument such as 'vgg16 paper 1' measures
  * that one.
  */
 export async function run([id, preset, batchSize]: string[]): Promise<void> {
@@ -66,7 +66,7 @@ export async function run([id, preset, batchSize]: string[]): Promise<void> {
   const runner = fileURLToPath(new URL('./run.mjs', import.meta.url));
   const classroom = architectures.map((net): Case => ({ id: net.id, preset: 'classroom', batchSize: 32 }));
   const results = [...classroom, ...PAPER].map((one) => {
-    const options = [runner, 'memory', one.id, one.preset, String(one.batchSize)];
+    const options = [runner, 'net-memory', one.id, one.preset, String(one.batchSize)];
     const line = execFileSync(process.execPath, options, { encoding: 'utf8' }).trim();
     console.log(line);
     return JSON.parse(line);
@@ -79,5 +79,5 @@ export async function run([id, preset, batchSize]: string[]): Promise<void> {
   };
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  await writeFile(new URL('memory.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(new URL('net-memory.json', folder), `${JSON.stringify(report, null, 2)}\n`);
 }

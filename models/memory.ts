@@ -1,0 +1,219 @@
+import { analyse, resolvedPadding } from './analysis.ts';
+import type { Graph, GraphNode, Shape } from './graph.ts';
+import type { OptimizerName } from './recipe.ts';
+import { imageColumns, type NodeTensors, nodeTensors, volume } from './tensors.ts';
+
+/** Tensors of a weight's size that each optimiser keeps beside it. */
+export const OPTIMIZER_SLOTS: Readonly<Record<OptimizerName, number>> = {
+  sgd: 0,
+  momentum: 1,
+  nesterov: 1,
+  rmsprop: 1,
+  adam: 2,
+  adamw: 2,
+};
+
+export interface MemoryOptions {
+  readonly batchSize: number;
+  readonly optimizer: OptimizerName;
+  readonly backend: 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+}
+
+/** Bytes that a net needs on its backend. */
+export interface MemoryEstimate {
+  /** Weights and running averages. */
+  readonly weights: number;
+  readonly optimizer: number;
+  /** One for each trainable weight, held together until the update. */
+  readonly gradients: number;
+  /** The batch, what is kept of the forward pass, and its gradients. */
+  readonly activations: number;
+  /** What is held beyond these for a moment at the peak, and the kernels' scratch or pooled textures. */
+  readonly workspace: number;
+  /** At the peak of a training step: the sum of the above. */
+  readonly training: number;
+  /** At the peak of an evaluation of a batch of the same size, the optimiser's state included. */
+  readonly evaluation: number;
+}
+
+const FLOAT_BYTES = 4;
+
+/*
+ * WebGL: tfjs keeps every texture that was used once for the next tensor of its shape. Beside the tensors that
+ * live at the peak stand the textures of those that live at other times, a number for each different shape. The
+ * numbers are fitted to what tfjs reported (numBytesInGPUAllocated) after three steps of LeNet-5, AlexNet,
+ * ResNet-20, VGG-11-BN and GoogLeNet at their classroom size, in Chromium 156 on SwiftShader.
+ */
+/** For each different activation: packed and unpacked copies, reshaped ones. */
+const POOLED_ACTIVATIONS = 7;
+/** And besides, where batch normalisation is made of operations. */
+const POOLED_BY_NORMALISATION = 5;
+/** For each different kernel and slot of the optimiser: what an update by operations passes through. */
+const POOLED_WEIGHTS = 9;
+
+/** Tensors of batch x classes that the loss and the count of errors make, and their gradients. */
+const LOSS_TENSORS = 16;
+/** The bytes of a batch come as 32-bit integers, are cast, scaled and shifted: four tensors for a moment. */
+const UPLOAD_TENSORS = 4;
+
+/** The memory of a net in training and in evaluation. Microseconds: nothing is allocated. */
+export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEstimate {
+  const { batchSize, optimizer, backend } = options;
+  const { layers, totalsWithAuxiliary: totals } = analyse(graph);
+  const params = new Map(layers.map((row) => [row.name, row.params]));
+  const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
+  const tensors = new Map(
+    graph.nodes.map((node) => [node.name, nodeTensors(node, shapes, backend === 'wasm')] as const),
+  );
+  const weights = totals.params + totals.nonTrainable;
+  const slots = OPTIMIZER_SLOTS[optimizer] * totals.params;
+  const { kept, peak } = trainingWalk(graph, tensors, params, batchSize);
+  const images = batchSize * volume(graph.inputShape);
+  const beside =
+    backend === 'wasm' ? scratchFloats(graph) : backend === 'webgl' ? pooledFloats(graph, options) : 0;
+  const activations = kept.examples + images;
+  const training = Math.max(peak + images, UPLOAD_TENSORS * images);
+  const evaluation =
+    Math.max(batchSize * evaluationPeak(graph, tensors), (UPLOAD_TENSORS - 1) * images) + images;
+  const bytes = (floats: number) => FLOAT_BYTES * floats;
+  return {
+    weights: bytes(weights),
+    optimizer: bytes(slots),
+    gradients: bytes(totals.params),
+    activations: bytes(activations),
+    workspace: bytes(training - activations - totals.params + beside),
+    training: bytes(weights + slots + training + beside),
+    evaluation: bytes(weights + slots + evaluation + beside),
+  };
+}
+
+/**
+ * Floats made by a training step: forward all that the tape keeps, then backward node by node, where nothing
+ * is freed but the sums of a fan-out that a further sum replaces.
+ */
+function trainingWalk(
+  graph: Graph,
+  tensors: ReadonlyMap<string, NodeTensors>,
+  params: ReadonlyMap<string, number>,
+  batchSize: number,
+): { readonly kept: { readonly examples: number }; readonly peak: number } {
+  const heads = 1 + graph.auxiliaryOutputs.length;
+  let examples = heads * LOSS_TENSORS * batchSize * graph.numClasses;
+  let weights = 0;
+  for (const { name } of graph.nodes) {
+    const { output, inner, kernelCopies } = tensors.get(name)!;
+    if (name !== 'input') examples += batchSize * (output + inner);
+    weights += kernelCopies.forward;
+  }
+  let peak = examples + weights;
+  const trainable = trainablePaths(graph, params);
+  const arrived = new Map<string, { readonly count: number; readonly isOwn: boolean }>();
+  const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
+  for (const { name, inputs } of [...graph.nodes].reverse()) {
+    const { innerGradients, inputGradients, backwardTransient, kernelCopies } = tensors.get(name)!;
+    weights += params.get(name)! + kernelCopies.backward;
+    if (inputs.some((input) => trainable.has(input))) examples += batchSize * innerGradients;
+    inputs.forEach((input, i) => {
+      if (!trainable.has(input)) return;
+      const size = batchSize * volume(shapes.get(input)!);
+      const own = inputGradients[i]!;
+      const before = arrived.get(input);
+      examples += own * size;
+      if (before !== undefined) {
+        // Their sum takes the place of what was there; what has come stays.
+        examples += before.isOwn ? 0 : size;
+      }
+      arrived.set(input, { count: (before?.count ?? 0) + 1, isOwn: before !== undefined || own > 0 });
+    });
+    peak = Math.max(peak, examples + weights + batchSize * backwardTransient);
+  }
+  return { kept: { examples }, peak };
+}
+
+/** The nodes that depend on a trainable weight: only they have a gradient. */
+function trainablePaths(graph: Graph, params: ReadonlyMap<string, number>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { name, inputs } of graph.nodes) {
+    if (params.get(name)! > 0 || inputs.some((input) => found.has(input))) found.add(name);
+  }
+  return found;
+}
+
+/** Largest sum of floats that are alive together for one example, each output until its last reader is done. */
+function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>): number {
+  const nodes = graph.nodes.filter(({ auxiliary }) => auxiliary === undefined);
+  const owner = new Map<string, string>();
+  const lastUse = new Map<string, number>();
+  nodes.forEach(({ name, inputs, operation }, i) => {
+    const shares = operation.type === 'flatten' || operation.type === 'dropout';
+    owner.set(name, shares ? owner.get(inputs[0]!)! : name);
+    for (const input of inputs) lastUse.set(owner.get(input)!, i);
+  });
+  let live = 0;
+  let peak = 0;
+  nodes.forEach(({ name, inputs, operation }, i) => {
+    if (owner.get(name) !== name || operation.type === 'input') return;
+    const { output, inner } = tensors.get(name)!;
+    live += output;
+    peak = Math.max(peak, live + inner);
+    for (const used of new Set(inputs.map((input) => owner.get(input)!))) {
+      if (lastUse.get(used) === i && used !== 'input') live -= tensors.get(used)!.output;
+    }
+  });
+  return peak;
+}
+
+/**
+ * Scratch of our WASM kernels, which grows to the largest that was asked for and stays: a convolution's filter
+ * or output gradient in panels of 8 columns, and one image with its padding around it.
+ */
+function scratchFloats(graph: Graph): number {
+  const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
+  const panels = (terms: number, columns: number) => terms * 8 * Math.ceil(columns / 8);
+  const ofNode = (node: GraphNode): number => {
+    const { operation } = node;
+    if (operation.type !== 'conv') return 0;
+    const input: Shape = shapes.get(node.inputs[0]!)!;
+    const channels = input[2] / operation.groups;
+    const filters = operation.filters / operation.groups;
+    const [height, width] = operation.kernelSize;
+    const { top, bottom, left, right } = resolvedPadding(node, input);
+    const frame = (input[0] + top + bottom) * (input[1] + left + right);
+    const outputFrame = (node.shape[0] + height - 1) * (node.shape[1] + width - 1);
+    return Math.max(
+      panels(height * width * channels, filters) + frame * channels,
+      panels(node.shape[0] * node.shape[1], filters) + frame * channels,
+      panels(height * width * filters, channels) + outputFrame * filters,
+    );
+  };
+  return Math.max(0, ...graph.nodes.map(ofNode));
+}
+
+/** Floats of the textures that WebGL keeps beside those of the peak. */
+function pooledFloats(graph: Graph, { batchSize, optimizer }: MemoryOptions): number {
+  const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
+  const activations = new Map<string, number>();
+  const columns = new Map<string, number>();
+  const kernels = new Map<string, number>();
+  for (const node of graph.nodes) {
+    const { operation, shape } = node;
+    activations.set(shape.join(), volume(shape));
+    if (operation.type !== 'conv' && operation.type !== 'dense') continue;
+    const input = shapes.get(node.inputs[0]!)!;
+    const window = operation.type === 'conv' ? operation.kernelSize : ([1, 1] as const);
+    const kernel = [...window, input[2], shape[2]];
+    kernels.set(
+      kernel.join(),
+      kernel.reduce((product, side) => product * side, 1),
+    );
+    columns.set(`${kernel.join()} ${shape.join()}`, imageColumns(node, input));
+  }
+  const total = (floats: ReadonlyMap<string, number>) =>
+    [...floats.values()].reduce((sum, count) => sum + count, 0);
+  const normalised = graph.nodes.some(({ operation }) => operation.type === 'batchNorm');
+  const copies = POOLED_ACTIVATIONS + (normalised ? POOLED_BY_NORMALISATION : 0);
+  return (
+    batchSize * (total(columns) + copies * total(activations)) +
+    POOLED_WEIGHTS * Math.max(1, OPTIMIZER_SLOTS[optimizer]) * total(kernels)
+  );
+}
