@@ -4,14 +4,14 @@ import { chromiumArguments, findChromium } from '#scripts/chromium.mjs';
 import { findPyTorch, PyTorch } from './contestants/pytorch.ts';
 import { layerField, netField } from './field.ts';
 import { measureLayers } from './layers.ts';
+import { measureLongRun } from './long-run.ts';
 import { circumstances } from './machine.ts';
-import { measureMemory } from './memory.ts';
 import { measureMnist } from './mnist.ts';
 import { measureNet, netTasks } from './nets.ts';
 import { servePage } from './page/serve-page.ts';
 import { printed } from './print.ts';
 
-const SECTIONS = ['lenet', 'resnet', 'googlenet', 'layers', 'memory', 'mnist'] as const;
+const SECTIONS = ['lenet', 'resnet', 'googlenet', 'layers', 'long-run', 'mnist'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /**
@@ -25,7 +25,7 @@ export async function run(options: readonly string[]): Promise<void> {
   const served = await servePage();
   const executablePath = findChromium();
   const browser = await chromium.launch({
-    args: [...chromiumArguments, '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+    args: [...chromiumArguments, '--enable-blink-features=ForceEagerMeasureMemory'],
     ...(executablePath && { executablePath }),
   });
   const page = await browser.newPage();
@@ -47,7 +47,7 @@ export async function run(options: readonly string[]): Promise<void> {
     resnet: () => measureNet(netTasks.resnet(), nets, quick),
     googlenet: () => measureNet(netTasks.googlenet(), nets, quick),
     layers: () => measureLayers(page, layerField(page, python), quick),
-    memory: () => measureMemory(page, quick),
+    'long-run': () => measureLongRun(page, quick),
     mnist: () => measureMnist(python, quick),
   };
   for (const section of sections) {

@@ -32,6 +32,7 @@ function netTask(name: string, id: string, batchSize: number): NetTask {
 }
 
 interface Measured {
+  /** Without the first step; where that took longer than 20 s, it is the only one, compilation included. */
   readonly stepMs: Summary;
   /** How many times as long as ours on one thread: medians of this run. */
   readonly timesOurs: number;
@@ -47,15 +48,17 @@ export interface NetResult {
 const ROUNDS = 12;
 /** Work of one contestant in one round. */
 const ROUND_MS = 300;
-/** A contestant whose first step takes longer is given up. */
-const PATIENCE_MS = 100_000;
+/** A contestant whose first step takes longer runs no second one. */
+const LONG_MS = 20_000;
+/** A contestant whose first step takes longer still is given up. */
+const PATIENCE_MS = 75_000;
 
 interface Running {
   readonly label: string;
   readonly contestant: Contestant;
   readonly times: number[];
-  repeats: number;
-  rounds: number;
+  readonly repeats: number;
+  readonly rounds: number;
 }
 
 /**
@@ -81,8 +84,12 @@ export async function measureNet(task: NetTask, field: readonly Entry[], quick: 
       await contestant.close();
       continue;
     }
-    const stepMs = firstMs > 30_000 ? firstMs : Math.min(...(await contestant.time(2)));
-    const rounds = quick ? 2 : stepMs > 8000 ? 1 : stepMs > 1000 ? 3 : ROUNDS;
+    if (firstMs > LONG_MS) {
+      running.push({ label, contestant, times: [firstMs], repeats: 0, rounds: 0 });
+      continue;
+    }
+    const stepMs = Math.min(...(await contestant.time(firstMs > 2000 ? 1 : 2)));
+    const rounds = quick ? 2 : stepMs > 5000 ? 1 : stepMs > 1000 ? 3 : ROUNDS;
     const repeats = Math.max(1, Math.min(10, Math.round(ROUND_MS / stepMs)));
     running.push({ label, contestant, times: [], repeats, rounds });
   }

@@ -20,5 +20,5 @@ answer({
   module: () => performer.module,
   prepare: (task: Task) => performer.prepare(task),
   time: (repeats: number) => performer.time(repeats),
-  sampleMemory: (steps: number, every: number) => performer.sampleMemory(steps, every),
+  memory: () => performer.memory(),
 });

@@ -25,8 +25,7 @@ export interface MemorySample {
   readonly tensors: number;
   readonly tensorBytes: number;
   readonly wasmBytes: number;
-  /** Of this worker; absent where the engine does not tell. */
-  readonly javaScriptBytes?: number;
+  readonly javaScriptBytes: number;
 }
 
 /**
@@ -81,30 +80,11 @@ export class TfjsPerformer implements Performer {
     });
   }
 
-  /** Runs `steps` steps of the task prepared last and takes a sample at the start, every so often, at the end. */
-  async sampleMemory(steps: number, every: number): Promise<MemorySample[]> {
-    const samples = [];
-    for (let step = 0; step <= steps; step++) {
-      if (step % every === 0) samples.push(await memorySample(step));
-      if (step < steps) this.#prepared!.step();
-    }
-    return samples;
+  memory(): Omit<MemorySample, 'step' | 'javaScriptBytes'> {
+    const { numTensors, numBytes } = tf.memory();
+    const { wasm } = tf.backend() as unknown as WasmBackend;
+    return { tensors: numTensors, tensorBytes: numBytes, wasmBytes: wasm.HEAPU8.byteLength };
   }
-}
-
-async function memorySample(step: number): Promise<MemorySample> {
-  // Garbage goes first, where the engine was started so that it can be asked to.
-  (globalThis as { gc?: () => void }).gc?.();
-  await new Promise((resolve) => setTimeout(resolve));
-  const { numTensors, numBytes } = tf.memory();
-  const heap = (performance as { memory?: { usedJSHeapSize: number } }).memory;
-  return {
-    step,
-    tensors: numTensors,
-    tensorBytes: numBytes,
-    wasmBytes: (tf.backend() as unknown as WasmBackend).wasm.HEAPU8.byteLength,
-    ...(heap === undefined ? {} : { javaScriptBytes: heap.usedJSHeapSize }),
-  };
 }
 
 interface Prepared {
