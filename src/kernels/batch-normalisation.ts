@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { servingModule } from './serving-module.ts';
 import { replaceKernel } from './wasm-backend.ts';
+import { msToMove } from './work-estimate.ts';
 
 const forwardName = 'BatchNormTraining';
 const gradientName = 'BatchNormTrainingGrad';
@@ -49,30 +50,33 @@ export function batchNormTraining(
 }
 
 /** Registers the two kernels and the gradient that leads from one to the other. */
-export function registerBatchNormalisation({ backend, functions, scratch }: KernelModule): void {
+export function registerBatchNormalisation(module: KernelModule): void {
+  const { backend, functions } = module;
   const place = ({ dataId }: tf.TensorInfo) => backend.getMemoryOffset(dataId);
 
   replaceKernel(forwardName, ({ inputs, attrs }) => {
     const { x, gamma, beta } = inputs as { x: tf.TensorInfo; gamma: tf.TensorInfo; beta: tf.TensorInfo };
-    const columns = gamma.shape[0]!;
-    const rows = tf.util.sizeFromShape(x.shape) / columns;
+    const { rows, columns, rowBytes, blocks, share } = shapeOf(module, x);
     const y = backend.makeOutput(x.shape, 'float32');
     const mean = backend.makeOutput([columns], 'float32');
     const variance = backend.makeOutput([columns], 'float32');
-    const work = scratch(4 * columns);
-    functions.batchMoments(place(x), place(mean), place(variance), rows, columns);
-    functions.batchNormalise(
-      place(x),
-      place(mean),
-      place(variance),
-      place(gamma),
-      place(beta),
-      place(y),
-      rows,
+    const moments = module.scratch(2 * rowBytes * blocks);
+    share('batchBlockMoments', 1, (at, block, count) => [
+      place(x) + at,
+      moments + 2 * rowBytes * block,
+      count,
+      columns,
+    ]);
+    functions.batchMoments(moments, place(mean), place(variance), rows, columns);
+    share('batchNormalise', 2, (at, _block, count, scratch) => [
+      place(x) + at,
+      ...[mean, variance, gamma, beta].map(place),
+      place(y) + at,
+      count,
       columns,
       attrs['epsilon'] as number,
-      work,
-    );
+      scratch,
+    ]);
     return [y, mean, variance];
   });
 
@@ -84,18 +88,38 @@ export function registerBatchNormalisation({ backend, functions, scratch }: Kern
       variance: tf.TensorInfo;
       gamma: tf.TensorInfo;
     };
-    const columns = gamma.shape[0]!;
-    const rows = tf.util.sizeFromShape(x.shape) / columns;
-    const outputs = [x.shape, [columns], [columns]].map((shape) => backend.makeOutput(shape, 'float32'));
-    const work = scratch(12 * columns);
-    functions.batchNormaliseGradient(
-      ...[x, dy, mean, variance, gamma, ...outputs].map(place),
+    const { rows, columns, rowBytes, blocks, share } = shapeOf(module, x);
+    const dx = backend.makeOutput(x.shape, 'float32');
+    const dgamma = backend.makeOutput([columns], 'float32');
+    const dbeta = backend.makeOutput([columns], 'float32');
+    const sums = module.scratch(2 * rowBytes * blocks + 3 * rowBytes);
+    const coefficients = sums + 2 * rowBytes * blocks;
+    share('batchBlockGradientSums', 2, (at, block, count) => [
+      place(x) + at,
+      place(dy) + at,
+      place(mean),
+      sums + 2 * rowBytes * block,
+      count,
+      columns,
+    ]);
+    functions.batchParameterGradients(
+      sums,
+      ...[variance, gamma, dgamma, dbeta].map(place),
+      coefficients,
       rows,
       columns,
       attrs['epsilon'] as number,
-      work,
     );
-    return outputs;
+    share('batchNormaliseGradient', 3, (at, _block, count) => [
+      place(x) + at,
+      place(dy) + at,
+      place(mean),
+      coefficients,
+      place(dx) + at,
+      count,
+      columns,
+    ]);
+    return [dx, dgamma, dbeta];
   });
 
   if (tf.getGradient(forwardName)) return;
@@ -116,4 +140,32 @@ export function registerBatchNormalisation({ backend, functions, scratch }: Kern
       return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };
     },
   });
+}
+
+/** x as rows of channels, and how work on it is shared: by blocks of rows. */
+function shapeOf(module: KernelModule, x: tf.TensorInfo) {
+  const columns = x.shape.at(-1)!;
+  const rows = tf.util.sizeFromShape(x.shape) / columns;
+  const rowBytes = 4 * columns;
+  const blockRows = module.functions.batchBlockRows();
+  const blocks = Math.ceil(rows / blockRows);
+  /**
+   * @param tensors How many of the size of x are read or written.
+   * @param argumentsOf From the bytes before the range in such a tensor, the number of its first block, its
+   *   rows, and scratch for one row of its own.
+   */
+  const share = (
+    name: 'batchBlockMoments' | 'batchNormalise' | 'batchBlockGradientSums' | 'batchNormaliseGradient',
+    tensors: number,
+    argumentsOf: (at: number, block: number, count: number, scratch: number) => number[],
+  ) =>
+    module.parallel(
+      name,
+      { items: blocks, estimatedMs: msToMove(tensors * rows * rowBytes), scratchBytes: rowBytes },
+      (first, end, scratch) => {
+        const start = first * blockRows;
+        return argumentsOf(start * rowBytes, first, Math.min(rows, end * blockRows) - start, scratch);
+      },
+    );
+  return { rows, columns, rowBytes, blocks, share };
 }

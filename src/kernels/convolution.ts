@@ -1,8 +1,13 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { undilatedConvolution } from './convolution-shape.ts';
 import { fusedActivation, hasBiasPerColumn, multiply } from './matrix-product.ts';
 import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
+import { msToMultiply } from './work-estimate.ts';
+
+/** As many threads can share the gradient of a filter. */
+const mostPartialSums = 8;
+const pixelsPerPartialSum = 512;
 
 type ConvolutionShape = tf.backend_util.Conv2DInfo;
 
@@ -46,6 +51,20 @@ function geometry(conv: ConvolutionShape): number[] {
   ];
 }
 
+function estimatedMs({ outShape, filterShape }: ConvolutionShape): number {
+  return msToMultiply(tf.util.sizeFromShape(outShape) * tf.util.sizeFromShape(filterShape.slice(0, 3)));
+}
+
+/**
+ * Into how many sums, each over some of the images, a filter's gradient is divided: a number that does not
+ * depend on the threads, so that the gradient does not either. Each costs a pass over the filter, which must
+ * be little next to its own work.
+ */
+function partialFilterGradients({ batchSize, outHeight, outWidth }: ConvolutionShape): number {
+  const pixels = batchSize * outHeight * outWidth;
+  return Math.max(1, Math.min(mostPartialSums, batchSize, Math.floor(pixels / pixelsPerPartialSum)));
+}
+
 function convolve(
   module: KernelModule,
   { inputs, attrs }: KernelArguments,
@@ -81,7 +100,7 @@ function convolve(
       conv.strideHeight,
       conv.strideWidth,
     ) >>> 0;
-  const panels = module.scratch(panelBytes + workBytes);
+  const panels = module.scratch(panelBytes);
   functions.packFilter(
     backend.getMemoryOffset(filter.dataId),
     bias ? backend.getMemoryOffset(bias.dataId) : 0,
@@ -89,15 +108,11 @@ function convolve(
     outChannels,
     panels,
   );
-  functions.convolution(
-    backend.getMemoryOffset(x.dataId),
-    panels,
-    activation,
-    backend.getMemoryOffset(output.dataId),
-    ...geometry(conv),
-    0,
-    conv.batchSize,
-    panels + panelBytes,
+  const [from, to] = [x, output].map(({ dataId }) => backend.getMemoryOffset(dataId)) as [number, number];
+  module.parallel(
+    'convolution',
+    { items: conv.batchSize, estimatedMs: estimatedMs(conv), scratchBytes: workBytes },
+    (first, end, scratch) => [from, panels, activation, to, ...geometry(conv), first, end, scratch],
   );
   return output;
 }
@@ -120,7 +135,7 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
     });
     return output;
   }
-  const scratch = module.scratch(
+  const workBytes =
     functions.filterGradientScratch(
       inChannels,
       filterHeight,
@@ -130,17 +145,30 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
       outWidth,
       conv.strideHeight,
       conv.strideWidth,
-    ) >>> 0,
+    ) >>> 0;
+  const [images, gradients, to] = [x, dy, output].map(({ dataId }) => backend.getMemoryOffset(dataId)) as [
+    number,
+    number,
+    number,
+  ];
+  const partialSums = partialFilterGradients(conv);
+  const size = tf.util.sizeFromShape(conv.filterShape);
+  const sums = partialSums > 1 ? module.scratch(4 * size * partialSums) : to;
+  const cut = (i: number) => Math.floor((i * conv.batchSize) / partialSums);
+  module.parallelEach(
+    'filterGradient',
+    { items: partialSums, estimatedMs: estimatedMs(conv), scratchBytes: workBytes },
+    (item, scratch) => [
+      images,
+      gradients,
+      sums + 4 * size * item,
+      ...geometry(conv),
+      cut(item),
+      cut(item + 1),
+      scratch,
+    ],
   );
-  functions.filterGradient(
-    backend.getMemoryOffset(x.dataId),
-    backend.getMemoryOffset(dy.dataId),
-    backend.getMemoryOffset(output.dataId),
-    ...geometry(conv),
-    0,
-    conv.batchSize,
-    scratch,
-  );
+  if (partialSums > 1) functions.sumRows(sums, to, partialSums, size);
   return output;
 }
 
@@ -177,7 +205,7 @@ function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: Kernel
       conv.padInfo.top,
       conv.padInfo.left,
     ) >>> 0;
-  const panels = module.scratch(panelBytes + workBytes);
+  const panels = module.scratch(panelBytes);
   functions.packReversedFilter(
     backend.getMemoryOffset(filter.dataId),
     filterHeight,
@@ -188,14 +216,11 @@ function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: Kernel
     conv.strideWidth,
     panels,
   );
-  functions.inputGradient(
-    backend.getMemoryOffset(dy.dataId),
-    panels,
-    backend.getMemoryOffset(output.dataId),
-    ...geometry(conv),
-    0,
-    conv.batchSize,
-    panels + panelBytes,
+  const [from, to] = [dy, output].map(({ dataId }) => backend.getMemoryOffset(dataId)) as [number, number];
+  module.parallel(
+    'inputGradient',
+    { items: conv.batchSize, estimatedMs: estimatedMs(conv), scratchBytes: workBytes },
+    (first, end, scratch) => [from, panels, to, ...geometry(conv), first, end, scratch],
   );
   return output;
 }

@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
+import { msToMultiply } from './work-estimate.ts';
+
+/** Columns that the compiled function packs together. */
+const panelColumns = 8;
 
 interface Product {
   readonly a: tf.TensorInfo;
@@ -23,21 +27,32 @@ interface Product {
 export function multiply(module: KernelModule, product: Product): void {
   const { backend, functions } = module;
   const { a, b, output, bias, rows, terms, columns } = product;
-  const scratch = module.scratch(functions.matrixProductScratch(terms, columns) >>> 0);
-  functions.matrixProduct(
-    backend.getMemoryOffset(a.dataId) + 4 * (product.aStart ?? 0),
-    product.transposeA ? 1 : 0,
-    backend.getMemoryOffset(b.dataId) + 4 * (product.bStart ?? 0),
-    product.transposeB ? 1 : 0,
-    bias ? backend.getMemoryOffset(bias.dataId) : 0,
-    product.activation ?? 0,
-    backend.getMemoryOffset(output.dataId) + 4 * (product.outputStart ?? 0),
-    rows,
-    terms,
-    columns,
-    0,
-    columns,
-    scratch,
+  const left = backend.getMemoryOffset(a.dataId) + 4 * (product.aStart ?? 0);
+  const right = backend.getMemoryOffset(b.dataId) + 4 * (product.bStart ?? 0);
+  const biasPlace = bias ? backend.getMemoryOffset(bias.dataId) : 0;
+  const to = backend.getMemoryOffset(output.dataId) + 4 * (product.outputStart ?? 0);
+  module.parallel(
+    'matrixProduct',
+    {
+      items: Math.ceil(columns / panelColumns),
+      estimatedMs: msToMultiply(rows * terms * columns),
+      scratchBytes: functions.matrixProductScratch(terms, columns) >>> 0,
+    },
+    (first, end, scratch) => [
+      left,
+      product.transposeA ? 1 : 0,
+      right,
+      product.transposeB ? 1 : 0,
+      biasPlace,
+      product.activation ?? 0,
+      to,
+      rows,
+      terms,
+      columns,
+      first * panelColumns,
+      Math.min(columns, end * panelColumns),
+      scratch,
+    ],
   );
 }
 

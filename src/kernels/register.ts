@@ -4,33 +4,67 @@ import { composedFilterGradient } from './composed-filter-gradient.ts';
 import { registerConvolutions } from './convolution.ts';
 import { registerIdentity } from './identity.ts';
 import { registerMatrixProducts } from './matrix-product.ts';
-import { instantiateKernels, type ModuleSource } from './module.ts';
+import { instantiateKernels, type KernelModule, type ModuleSource } from './module.ts';
 import { registerPoolingGradients } from './pooling.ts';
 import { registerResponseNormalisation } from './response-normalisation.ts';
-import { isServed, serve } from './serving-module.ts';
+import { isServed, serve, servingModule } from './serving-module.ts';
 import { registerSum } from './sum.ts';
 import { replaceKernel, type WasmBackend } from './wasm-backend.ts';
 
 export interface WasmKernelOptions {
   /** Where the bytes of our modules come from; by default from where the build put them. */
   readonly source?: ModuleSource;
+  /** Threads to share the work; 1, the default, where the memory is not shared or this is not a worker. */
+  readonly threads?: number;
+  /** Work that takes less, in estimated milliseconds, stays on one thread; 0 shares all. */
+  readonly smallestSharedMs?: number;
+}
+
+export interface KernelThreads {
+  /** Threads at work, the calling one counted. */
+  readonly count: number;
+  /** Why there are not as many as were asked for, where the browser refused to start them. */
+  readonly failure?: Error;
 }
 
 /**
  * Gives tfjs's WASM backend the kernels it lacks for training convolutional networks, and faster ones for
  * those it has. Call it after `tf.setBackend('wasm')` and `tf.ready()`, in a worker, a page or Node; models
- * and gradients stay plain tfjs. A second call for the same backend does nothing.
+ * and gradients stay plain tfjs. A second call for the same backend changes the number of threads alone.
  *
  * Without SIMD only the missing kernel is supplied. Throws when another backend is in use or when our
- * compiled modules cannot be read.
+ * compiled modules cannot be read; threads that do not start are told of and done without.
  */
-export async function registerWasmKernels(options: WasmKernelOptions = {}): Promise<void> {
+export async function registerWasmKernels({
+  source,
+  threads = 1,
+  smallestSharedMs,
+}: WasmKernelOptions = {}): Promise<KernelThreads> {
   if (tf.getBackend() !== 'wasm')
     throw new Error(`Start the WASM backend first; '${tf.getBackend()}' is in use.`);
   const backend = tf.backend() as unknown as WasmBackend;
-  if (isServed(backend)) return;
-  const module = await instantiateKernels(backend, options.source);
-  serve(backend, module);
+  if (!isServed(backend)) {
+    const module = await instantiateKernels(backend, source);
+    serve(backend, module);
+    registerAll(module);
+  }
+  return startThreads(servingModule(), threads, smallestSharedMs);
+}
+
+async function startThreads(
+  module: KernelModule | null,
+  wanted: number,
+  smallestSharedMs: number | undefined,
+): Promise<KernelThreads> {
+  try {
+    await module?.setThreads(wanted, smallestSharedMs);
+    return { count: module?.threads ?? 1 };
+  } catch (failure) {
+    return { count: 1, failure: failure as Error };
+  }
+}
+
+function registerAll(module: KernelModule | null): void {
   if (!module) {
     replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
     return;

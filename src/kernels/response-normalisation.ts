@@ -1,36 +1,57 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
+import { msToMove } from './work-estimate.ts';
 
 /** The only exponent ours has: every published net with this layer uses it. */
 const coveredBeta = 0.75;
 
-function shapeAndConstants({ functions, scratch }: KernelModule, x: tf.TensorInfo, attrs: tf.NamedAttrMap) {
-  const channels = x.shape.at(-1)!;
-  const pixels = x.shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  const radius = attrs['depthRadius'] as number;
-  return [
-    pixels,
-    channels,
-    radius,
-    attrs['bias'] as number,
-    attrs['alpha'] as number,
-    scratch(functions.responseNormalisationScratch(channels, radius) >>> 0),
-  ];
+/**
+ * Calls `name` for ranges of pixels.
+ *
+ * @param tensors All of the shape [batch, height, width, channels], in the function's order.
+ */
+function normalise(
+  { backend, functions, parallel }: KernelModule,
+  name: 'responseNormalisation' | 'responseNormalisationGradient',
+  tensors: readonly tf.TensorInfo[],
+  attrs: tf.NamedAttrMap,
+): void {
+  const { shape } = tensors[0]!;
+  const channels = shape.at(-1)!;
+  const pixels = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const [radius, bias, alpha] = ['depthRadius', 'bias', 'alpha'].map((key) => attrs[key] as number);
+  const places = tensors.map(({ dataId }) => backend.getMemoryOffset(dataId));
+  parallel(
+    name,
+    {
+      items: pixels,
+      // Of each value a square root and a division, four at a time.
+      estimatedMs: 2 * msToMove(4 * tensors.length * pixels * channels),
+      scratchBytes: functions.responseNormalisationScratch(channels, radius!) >>> 0,
+    },
+    (first, end, scratch) => [
+      ...places.map((place) => place + 4 * channels * first),
+      end - first,
+      channels,
+      radius!,
+      bias!,
+      alpha!,
+      scratch,
+    ],
+  );
 }
 
 /** Registers local response normalisation and its gradient, for [batch, height, width, channels]. */
 export function registerResponseNormalisation(module: KernelModule): void {
-  const { backend, functions } = module;
-  const offset = ({ dataId }: tf.TensorInfo) => backend.getMemoryOffset(dataId);
+  const { backend } = module;
 
   const forward = originalKernel('LRN');
   replaceKernel('LRN', (args: KernelArguments) => {
     if (args.attrs['beta'] !== coveredBeta) return forward(args);
     const { x } = args.inputs as { x: tf.TensorInfo };
     const y = backend.makeOutput(x.shape, 'float32');
-    const rest = shapeAndConstants(module, x, args.attrs);
-    functions.responseNormalisation(offset(x), offset(y), ...rest);
+    normalise(module, 'responseNormalisation', [x, y], args.attrs);
     return y;
   });
 
@@ -39,8 +60,7 @@ export function registerResponseNormalisation(module: KernelModule): void {
     if (args.attrs['beta'] !== coveredBeta) return gradient(args);
     const { x, y, dy } = args.inputs as { x: tf.TensorInfo; y: tf.TensorInfo; dy: tf.TensorInfo };
     const dx = backend.makeOutput(x.shape, 'float32');
-    const rest = shapeAndConstants(module, x, args.attrs);
-    functions.responseNormalisationGradient(offset(x), offset(y), offset(dy), offset(dx), ...rest);
+    normalise(module, 'responseNormalisationGradient', [x, y, dy, dx], args.attrs);
     return dx;
   });
 }

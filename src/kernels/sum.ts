@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { originalKernel, replaceKernel } from './wasm-backend.ts';
+import { msToMove } from './work-estimate.ts';
 
 /**
  * Registers `Sum` for the axes of a bias gradient: the leading ones, all but the last of them. tfjs sums
  * over trailing axes only and would transpose the whole tensor first.
  */
-export function registerSum({ backend, functions }: KernelModule): void {
+export function registerSum(module: KernelModule): void {
+  const { backend, functions } = module;
   const original = originalKernel('Sum');
   replaceKernel('Sum', (args) => {
     const x = args.inputs['x'] as tf.TensorInfo;
@@ -24,12 +26,28 @@ export function registerSum({ backend, functions }: KernelModule): void {
       args.attrs['keepDims'] ? [...axes.map(() => 1), ...kept] : kept,
       'float32',
     );
-    functions.sumRows(
-      backend.getMemoryOffset(x.dataId),
-      backend.getMemoryOffset(output.dataId),
-      rows,
-      columns,
+    const [from, to] = [x, output].map(({ dataId }) => backend.getMemoryOffset(dataId)) as [number, number];
+    const blockRows = functions.sumBlockRows();
+    const blocks = Math.ceil(rows / blockRows);
+    if (blocks === 1) {
+      functions.sumRows(from, to, rows, columns);
+      return output;
+    }
+    const sums = module.scratch(4 * columns * blocks);
+    module.parallel(
+      'sumBlocks',
+      { items: blocks, estimatedMs: msToMove(4 * rows * columns) },
+      (first, end) => {
+        const start = first * blockRows;
+        return [
+          from + 4 * columns * start,
+          sums + 4 * columns * first,
+          Math.min(rows, end * blockRows) - start,
+          columns,
+        ];
+      },
     );
+    functions.sumRows(sums, to, blocks, columns);
     return output;
   });
 }

@@ -23,6 +23,7 @@ export interface WasmBackend {
   /** Tensors that share the buffer; 0 where the backend does not hold it. */
   refCount(dataId: DataId): number;
   disposeData(dataId: DataId, force?: boolean): boolean;
+  dispose(): void;
 }
 
 export interface KernelArguments {

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { servingModule } from './serving-module.ts';
+import { msToMove } from './work-estimate.ts';
+
+/** Weights that are not divided among threads. */
+const blockSize = 1024;
 
 /** One optimiser step for one parameter; `decay` is weight decay added to the gradient, 0 for none. */
 export type WeightUpdate =
@@ -47,7 +51,7 @@ export function updateInPlace(
 ): boolean {
   const module = servingModule();
   if (!module || tf.getBackend() !== 'wasm') return false;
-  const { backend, functions } = module;
+  const { backend } = module;
   if ([weight, ...slots].some(({ dataId }) => backend.refCount(dataId) !== 1)) return false;
   // A gradient left on another backend has no place in this memory.
   if (backend.refCount(gradient.dataId) === 0) return false;
@@ -60,37 +64,41 @@ export function updateInPlace(
       throw new Error(`A weight of ${weight.size} values has a gradient or slot of ${size}.`);
   }
   const places = [weight, gradient, ...slots].map(({ dataId }) => backend.getMemoryOffset(dataId));
+  module.parallel(
+    functionOf[update.rule],
+    {
+      items: Math.ceil(weight.size / blockSize),
+      estimatedMs: msToMove(4 * weight.size * (places.length + 1)),
+    },
+    (first, end) => [
+      ...places.map((place) => place + 4 * blockSize * first),
+      Math.min(weight.size, end * blockSize) - first * blockSize,
+      ...constantsOf(update),
+    ],
+  );
+  return true;
+}
+
+const functionOf = {
+  sgd: 'updateSgd',
+  momentum: 'updateMomentum',
+  nesterov: 'updateMomentum',
+  rmsprop: 'updateRmsProp',
+  adam: 'updateAdam',
+} as const;
+
+/** The last arguments of the rule's function. */
+function constantsOf(update: WeightUpdate): number[] {
   const { rate, decay } = update;
   switch (update.rule) {
     case 'sgd':
-      functions.updateSgd(...places, weight.size, rate, decay);
-      break;
+      return [rate, decay];
     case 'momentum':
     case 'nesterov':
-      functions.updateMomentum(
-        ...places,
-        weight.size,
-        rate,
-        decay,
-        update.momentum,
-        update.rule === 'nesterov' ? 1 : 0,
-      );
-      break;
+      return [rate, decay, update.momentum, update.rule === 'nesterov' ? 1 : 0];
     case 'rmsprop':
-      functions.updateRmsProp(...places, weight.size, rate, decay, update.decayRate, update.epsilon);
-      break;
+      return [rate, decay, update.decayRate, update.epsilon];
     case 'adam':
-      functions.updateAdam(
-        ...places,
-        weight.size,
-        rate,
-        decay,
-        update.beta1,
-        update.beta2,
-        update.epsilon,
-        update.keep,
-      );
-      break;
+      return [rate, decay, update.beta1, update.beta2, update.epsilon, update.keep];
   }
-  return true;
 }

@@ -3,11 +3,19 @@ export { convolution, convolutionScratch, filterPanelBytes, packFilter } from '.
 export { filterGradient, filterGradientScratch } from './filter-gradient';
 export { inputGradient, inputGradientScratch, packReversedFilter, reversedFilterBytes } from './input-gradient';
 export { averagePoolGradient, maxPoolGradient } from './pooling';
-export { sumRows } from './reduction';
+export { sumBlockRows, sumBlocks, sumRows } from './reduction';
 export {
   responseNormalisation,
   responseNormalisationGradient,
   responseNormalisationScratch,
 } from './response-normalisation';
 export { updateAdam, updateMomentum, updateRmsProp, updateSgd } from './update';
-export { batchMoments, batchNormalise, batchNormaliseGradient } from './batch-normalisation';
+export {
+  batchBlockGradientSums,
+  batchBlockMoments,
+  batchBlockRows,
+  batchMoments,
+  batchNormalise,
+  batchNormaliseGradient,
+  batchParameterGradients,
+} from './batch-normalisation';

@@ -1,0 +1,100 @@
+import {
+  type CompiledFunction,
+  createBoard,
+  doParts,
+  orderedFunctions,
+  publish,
+  type ThreadStart,
+  waitForAll,
+} from './threads-work.ts';
+
+/** Starting takes milliseconds; the file may have to come over a slow network first. */
+const startPatienceMs = 20_000;
+
+/** Threads of the compiled kernels beside the one that calls them. */
+export interface ThreadPool {
+  /** With the calling thread. */
+  readonly count: number;
+  /**
+   * Calls a compiled function once for each part, on whichever threads are free, and returns when all are
+   * done. Parts must not write where another part reads or writes.
+   */
+  run(name: string, parts: readonly (readonly number[])[]): void;
+  dispose(): void;
+}
+
+/** Whether threads can be had: the memory is shared, and this is a worker, which may wait for others. */
+export function canHaveThreads(memory: WebAssembly.Memory): boolean {
+  return (
+    typeof SharedArrayBuffer !== 'undefined' &&
+    memory.buffer instanceof SharedArrayBuffer &&
+    typeof WorkerGlobalScope !== 'undefined' &&
+    typeof Worker !== 'undefined'
+  );
+}
+
+/**
+ * Starts `count - 1` workers on the module's memory.
+ *
+ * @throws {Error} when one does not start; none is left running then.
+ */
+export async function startThreads(
+  count: number,
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  instance: WebAssembly.Instance,
+): Promise<ThreadPool> {
+  const functions = orderedFunctions(instance);
+  const inOrder: readonly CompiledFunction[] = [...functions.values()];
+  const numbers = new Map([...functions.keys()].map((name, i) => [name, i]));
+  const board = createBoard();
+  const workers: Worker[] = [];
+  const dispose = () => {
+    for (const worker of workers.splice(0)) worker.terminate();
+  };
+  const start: ThreadStart = { module, memory, buffer: board.state.buffer };
+  try {
+    await Promise.all(
+      Array.from({ length: count - 1 }, () => {
+        const worker = new Worker(new URL('./thread-worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'kernels',
+        });
+        workers.push(worker);
+        return untilReady(worker, start);
+      }),
+    );
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  return {
+    count,
+    run(name, parts) {
+      const causes: unknown[] = [];
+      publish(board, numbers.get(name)!, parts);
+      doParts(board, inOrder, (failure) => causes.push(failure));
+      const failures = waitForAll(board);
+      if (failures > 0) throw new Error(`${failures} parts of ${name} failed.`, { cause: causes[0] });
+    },
+    dispose,
+  };
+}
+
+function untilReady(worker: Worker, start: ThreadStart): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`A thread did not start within ${startPatienceMs / 1000} s.`)),
+      startPatienceMs,
+    );
+    worker.addEventListener('message', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    worker.addEventListener('error', (event) => {
+      clearTimeout(timer);
+      reject(new Error(`A thread did not start: ${event.message ?? event.type}`));
+    });
+    worker.postMessage(start);
+  });
+}

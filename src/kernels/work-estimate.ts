@@ -1,0 +1,11 @@
+// What work takes on one thread of an ordinary laptop, roughly: enough to tell whether it is worth sharing.
+
+/** Milliseconds to read or write so many bytes, most of them out of the nearest caches. */
+export function msToMove(bytes: number): number {
+  return bytes / 8e6;
+}
+
+/** Milliseconds for so many multiplications with addition. */
+export function msToMultiply(multiplyAdds: number): number {
+  return multiplyAdds / 15e6;
+}
