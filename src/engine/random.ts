@@ -60,6 +60,22 @@ export class Random {
     return result;
   }
 
+  /** The next `count` of what uint32() gives, as the bits of int32, in less time. */
+  fillWords(words: Int32Array, count: number): void {
+    let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d];
+    for (let index = 0; index < count; index++) {
+      words[index] = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotateLeft(d, 11);
+    }
+    [this.#a, this.#b, this.#c, this.#d] = [a, b, c, d];
+  }
+
   /** From 0 up to but not including 1, in steps of 2^-32. */
   uniform(): number {
     return this.uint32() / UINT32_RANGE;

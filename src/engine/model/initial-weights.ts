@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { connectionMask } from '#engine/layers/partial-conv.ts';
 import type { Random } from '#engine/random.ts';
+import { fillNormal, fillUniform } from '#engine/random-blocks.ts';
+import { valuesInPlace } from '#kernels/values-in-place.ts';
 import type { Graph, GraphNode, Initializer } from '#models/graph.ts';
 
 /**
@@ -12,26 +14,36 @@ export function initialWeights(graph: Graph, model: tf.LayersModel, random: Rand
   for (const node of graph.nodes) {
     const { operation } = node;
     if (operation.type !== 'conv' && operation.type !== 'dense' && operation.type !== 'subsample') continue;
-    const layer = model.getLayer(node.name);
+    const [kernel, ...biases] = model.getLayer(node.name).getWeights() as tf.Variable[];
+    if (operation.type === 'subsample') {
+      const [height, width] = operation.poolSize;
+      // Starts as plain averaging; its bias starts at 0.
+      setValues(kernel!, (out) => out.fill(1 / (height * width)));
+      continue;
+    }
     const stream = random.fork(node.name);
-    tf.tidy(() => {
-      const [first, ...others] = layer.getWeights();
-      if (operation.type === 'subsample') {
-        const [height, width] = operation.poolSize;
-        // Starts as plain averaging.
-        layer.setWeights([tf.fill(first!.shape, 1 / (height * width)), tf.zeros(others[0]!.shape)]);
-        return;
-      }
-      const { fanIn, fanOut } = fans(node, first!.shape);
-      const draw = (shape: number[], initializer: Initializer) =>
-        tf.tensor(values(shape, initializer, fanIn, fanOut, stream), shape, 'float32');
-      const drawn = draw(first!.shape, operation.kernelInitializer);
-      const connections = operation.type === 'conv' ? operation.connections : undefined;
-      const kernel =
-        connections === undefined ? drawn : tf.mul(drawn, connectionMask(connections, first!.shape[2]!));
-      layer.setWeights([kernel, ...others.map((bias) => draw(bias.shape, operation.biasInitializer))]);
-    });
+    const { fanIn, fanOut } = fans(node, kernel!.shape);
+    setValues(kernel!, (out) => draw(out, operation.kernelInitializer, fanIn, fanOut, stream));
+    if (operation.type === 'conv' && operation.connections !== undefined) {
+      const { connections } = operation;
+      tf.tidy(() => kernel!.assign(tf.mul(kernel!, connectionMask(connections, kernel!.shape[2]!))));
+    }
+    for (const bias of biases) {
+      setValues(bias, (out) => draw(out, operation.biasInitializer, fanIn, fanOut, stream));
+    }
   }
+}
+
+/** Lets `write` fill a variable's values: where they are if possible, so that a large layer is not held twice. */
+function setValues(variable: tf.Variable, write: (out: Float32Array) => void): void {
+  const inPlace = valuesInPlace(variable);
+  if (inPlace !== undefined) {
+    write(inPlace);
+    return;
+  }
+  const values = new Float32Array(variable.size);
+  write(values);
+  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, 'float32')));
 }
 
 function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanOut: number } {
@@ -46,44 +58,34 @@ function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanO
   return { fanIn, fanOut: (window * kernel.at(-1)!) / groups };
 }
 
-function values(
-  shape: readonly number[],
+function draw(
+  out: Float32Array,
   initializer: Initializer,
   fanIn: number,
   fanOut: number,
   random: Random,
-): Float32Array {
-  const out = new Float32Array(shape.reduce((product, side) => product * side, 1));
+): void {
   switch (initializer.kind) {
     case 'constant':
-      return out.fill(initializer.value);
+      out.fill(initializer.value);
+      return;
     case 'normal':
-      return fillWith(out, () => initializer.stddev * random.normal());
+      fillNormal(out, initializer.stddev, random);
+      return;
     case 'truncatedNormal':
-      return fillWith(out, () => {
-        for (;;) {
-          const z = random.normal();
-          if (Math.abs(z) <= 2) return initializer.stddev * z;
-        }
-      });
-    case 'heNormal': {
-      const stddev = Math.sqrt(2 / (initializer.mode === 'fanIn' ? fanIn : fanOut));
-      return fillWith(out, () => stddev * random.normal());
-    }
+      fillNormal(out, initializer.stddev, random, 2);
+      return;
+    case 'heNormal':
+      fillNormal(out, Math.sqrt(2 / (initializer.mode === 'fanIn' ? fanIn : fanOut)), random);
+      return;
     case 'glorotUniform':
-      return fillUniform(out, Math.sqrt(6 / (fanIn + fanOut)), random);
+      fillUniform(out, Math.sqrt(6 / (fanIn + fanOut)), random);
+      return;
     case 'uniformFanIn':
-      return fillUniform(out, initializer.scale / Math.sqrt(fanIn), random);
+      fillUniform(out, initializer.scale / Math.sqrt(fanIn), random);
+      return;
     case 'uniformOverFanIn':
-      return fillUniform(out, initializer.scale / fanIn, random);
+      fillUniform(out, initializer.scale / fanIn, random);
+      return;
   }
-}
-
-function fillWith(out: Float32Array, draw: () => number): Float32Array {
-  for (let i = 0; i < out.length; i++) out[i] = draw();
-  return out;
-}
-
-function fillUniform(out: Float32Array, limit: number, random: Random): Float32Array {
-  return fillWith(out, () => (2 * random.uniform() - 1) * limit);
 }
