@@ -18,6 +18,8 @@ export interface BackendInfo {
   readonly renderer: string;
   /** 1 without threads. */
   readonly threads: number;
+  /** Why there are not as many threads as there should be: what the browser said of those that did not start. */
+  readonly threadsError?: string;
   readonly simd: boolean;
   readonly crossOriginIsolated: boolean;
 }

@@ -26,7 +26,8 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
   const set = (change: Partial<AppState>) => state.setState(change);
 
   function selectBackend() {
-    send({ type: 'selectBackend', preference: get().settings.backend, threads: 0 });
+    const { backend, threads } = get().settings;
+    send({ type: 'selectBackend', preference: backend, threads });
   }
 
   function cancelLoading() {
@@ -112,7 +113,7 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
     changeSettings(change: Partial<Settings>) {
       const settings = { ...get().settings, ...change };
       set({ settings });
-      if (change.backend !== undefined) selectBackend();
+      if (change.backend !== undefined || change.threads !== undefined) selectBackend();
     },
 
     changeDraft(change: Partial<RunConfig>) {

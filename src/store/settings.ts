@@ -15,11 +15,15 @@ export const BACKEND_PREFERENCES = [
   'cpu',
 ] as const satisfies readonly BackendPreference[];
 
+export const MOST_THREADS = 16;
+
 /** What a person chose about the page itself; kept on this computer, never in the address. */
 export interface Settings {
   readonly language: Language;
   readonly theme: Theme;
   readonly backend: BackendPreference;
+  /** For WebAssembly; 0 leaves the number to the engine. */
+  readonly threads: number;
 }
 
 export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -42,6 +46,7 @@ export function loadSettings(storage: SettingsStorage | undefined, languages: re
     language: v.fallback(v.picklist(LANGUAGES), preferredLanguage(languages)),
     theme: v.fallback(v.picklist(THEMES), 'auto'),
     backend: v.fallback(v.picklist(BACKEND_PREFERENCES), 'auto'),
+    threads: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_THREADS)), 0),
   });
   return v.parse(schema, { ...readObject(storage) });
 }

@@ -41,7 +41,7 @@ function open(hash = '') {
   let count = 0;
   store = createAppStore({
     send: (command) => sent.push(command),
-    settings: { language: 'en', theme: 'auto', backend: 'auto' },
+    settings: { language: 'en', theme: 'auto', backend: 'auto', threads: 0 },
     permalink: parsePermalink(hash),
     newId: () => `id-${++count}`,
   });
@@ -88,6 +88,15 @@ describe('opening the page', () => {
     expect(sent).toEqual([
       { type: 'selectBackend', preference: 'auto', threads: 0 },
       { type: 'loadDataset', requestId: 'id-1', source: { kind: 'builtIn', config: { id: 'mnist' } } },
+    ]);
+  });
+
+  it('asks for the chosen number of threads, on whichever backend was chosen', () => {
+    store.actions.changeSettings({ backend: 'wasm' });
+    store.actions.changeSettings({ threads: 2 });
+    expect(sentOf('selectBackend').slice(1)).toEqual([
+      { type: 'selectBackend', preference: 'wasm', threads: 0 },
+      { type: 'selectBackend', preference: 'wasm', threads: 2 },
     ]);
   });
 

@@ -11,12 +11,12 @@ function storageWith(text: string | null) {
   };
 }
 
-const DEFAULTS = { language: 'en', theme: 'auto', backend: 'auto' };
+const DEFAULTS = { language: 'en', theme: 'auto', backend: 'auto', threads: 0 };
 
 describe('the settings of the page', () => {
   it('are there again on the next visit', () => {
     const storage = storageWith(null);
-    const settings = { language: 'zh-Hans', theme: 'dark', backend: 'cpu' } as const;
+    const settings = { language: 'zh-Hans', theme: 'dark', backend: 'cpu', threads: 3 } as const;
     expect(saveSettings(storage, settings)).toBe(true);
     expect(loadSettings(storage, ['en'])).toEqual(settings);
   });
@@ -25,6 +25,13 @@ describe('the settings of the page', () => {
     'are the defaults when storage holds %s',
     (text) => {
       expect(loadSettings(storageWith(text), ['en-GB'])).toEqual(DEFAULTS);
+    },
+  );
+
+  it.each([-1, 1.5, 1e9, '2'])(
+    'leave the number of threads to the engine when storage holds %s',
+    (threads) => {
+      expect(loadSettings(storageWith(JSON.stringify({ threads })), ['en'])).toEqual(DEFAULTS);
     },
   );
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { EngineFailure } from '#engine/engine-failure.ts';
-import { registerWasmKernels } from '#kernels/register.ts';
+import { type KernelThreads, registerWasmKernels } from '#kernels/register.ts';
 import type { BackendInfo } from '#protocol/events.ts';
 import type { BackendName, BackendPreference } from '#protocol/run-config.ts';
 import { findWebglGpu, type GpuFinding } from './gpu.ts';
@@ -9,11 +9,17 @@ import { passesSelfTest } from './self-test.ts';
 
 export interface BackendOptions {
   readonly preference: BackendPreference;
-  /** Threads for WASM, 0 to leave it to the engine; takes effect until WASM first runs. */
+  /** Threads for WASM, 0 to leave it to the engine; a later call may change it. */
   readonly threads: number;
   /** Where the three .wasm files of tfjs are: a folder, or an address for each. */
   readonly wasmPaths: Parameters<typeof setWasmPaths>[0];
 }
+
+/** Where nobody chose: all cores, but more than these seldom help. */
+const MOST_THREADS_BY_DEFAULT = 8;
+
+/** Of the WASM backend when it was last selected. */
+let kernelThreads: KernelThreads = { count: 1 };
 
 type Reason = BackendInfo['reason'];
 
@@ -59,22 +65,22 @@ async function start(name: BackendName, options: BackendOptions): Promise<boolea
   await tf.ready();
   if (tf.getBackend() !== name) return false;
   if (name === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return false;
-  if (name === 'wasm') await registerWasmKernels();
+  if (name === 'wasm') kernelThreads = await registerWasmKernels({ threads: wantedThreads(options) });
   return passesSelfTest();
 }
 
 /**
- * tfjs caps its threads at half of what the navigator reports, inside the binary: reporting twice the wanted
- * number makes the setting real.
+ * tfjs's own threads are left out: our kernels do the work that is worth sharing on threads of their own, and two
+ * sets of threads would wait for each other's cores. It still takes the shared memory that ours need.
  */
-function prepareWasm({ threads, wasmPaths }: BackendOptions): void {
+function prepareWasm({ wasmPaths }: BackendOptions): void {
   if (tf.findBackend('wasm') !== null && tf.getBackend() === 'wasm') return;
   setWasmPaths(wasmPaths);
-  if (!isolated()) return;
-  const wanted =
-    threads > 0 ? threads : Math.max(1, Math.min(8, Math.floor(navigator.hardwareConcurrency / 2)));
-  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * wanted, configurable: true });
-  setThreadsCount(wanted);
+  if (isolated()) setThreadsCount(1);
+}
+
+function wantedThreads({ threads }: BackendOptions): number {
+  return threads > 0 ? threads : Math.min(navigator.hardwareConcurrency ?? 1, MOST_THREADS_BY_DEFAULT);
 }
 
 function isolated(): boolean {
@@ -94,7 +100,8 @@ function describe(
     preference,
     reason,
     renderer: onGpu || reason === 'softwareRenderer' ? gpu.renderer : '',
-    threads: wasm && isolated() ? getThreadsCount() : 1,
+    threads: wasm ? kernelThreads.count : 1,
+    ...(wasm && kernelThreads.failure ? { threadsError: kernelThreads.failure.message } : {}),
     simd: wasm && tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
     crossOriginIsolated: isolated(),
   };

@@ -1,18 +1,25 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '#store/run.ts';
-import { BACKEND_PREFERENCES } from '#store/settings.ts';
+import { BACKEND_PREFERENCES, MOST_THREADS } from '#store/settings.ts';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { Select } from '#ui/select.tsx';
 import { useActions, useApp } from './app-context.ts';
 import { useErrorText } from './error-text.tsx';
 
+/** 0 for automatic, one for each core of this computer, and what was chosen on another. */
+function threadCounts(chosen: number): number[] {
+  const cores = Math.min(navigator.hardwareConcurrency, MOST_THREADS);
+  const counts = Array.from({ length: cores + 1 }, (_, count) => count);
+  return chosen > cores ? [...counts, chosen] : counts;
+}
+
 /** What the net runs on, why, and the way to choose otherwise. */
 export function BackendFacts({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation();
   const { changeSettings } = useActions();
-  const preference = useApp((state) => state.settings.backend);
+  const { backend: preference, threads } = useApp((state) => state.settings);
   const { backend, error } = useApp((state) => state.engine);
   const isBusy = useApp((state) => isActive(state.run));
   const errorText = useErrorText();
@@ -25,6 +32,18 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
         disabled={isBusy}
         onChange={(chosen) => changeSettings({ backend: chosen })}
       />
+      {(backend?.name ?? preference) === 'wasm' && (
+        <Select
+          label={t('backend.threadsLabel')}
+          value={String(threads)}
+          options={threadCounts(threads).map((count) => ({
+            value: String(count),
+            label: count === 0 ? t('backend.threadsAuto') : String(count),
+          }))}
+          disabled={isBusy || !crossOriginIsolated}
+          onChange={(count) => changeSettings({ threads: Number(count) })}
+        />
+      )}
       {error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
       {backend === undefined ? (
         error === undefined && <p>{t('status.preparing')}</p>
@@ -35,6 +54,9 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
             t(`backend.reason.${backend.reason}`),
             backend.renderer === '' ? '' : t('backend.gpu', { renderer: backend.renderer }),
             backend.name === 'wasm' ? t('backend.threads', { count: backend.threads }) : '',
+            backend.threadsError === undefined
+              ? ''
+              : t('backend.threadsFailed', { message: backend.threadsError }),
             backend.name === 'wasm' && backend.simd ? t('backend.simd') : '',
             backend.name === 'wasm' && !backend.crossOriginIsolated ? t('backend.notIsolated') : '',
           ]
