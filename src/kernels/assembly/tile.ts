@@ -1,8 +1,8 @@
 // The two inner loops under every convolution and matrix product: a tile of up to 6 rows by 8 columns of
 // the output is kept in registers while a sum runs over products. 12 accumulators, 2 vectors of columns and
-// one row value leave one of the 16 vector registers of x86 to the engine; without a fused multiply-add the
-// product needs a register too, and 5 rows are faster. The loops are not unrolled: engines then load ahead
-// and run out of registers.
+// one row value fit the 16 vector registers of x86. Engines old enough to lack relaxed SIMD allocate registers
+// less well, and a product that is not fused needs one more: they get 4 rows. The loops are not unrolled, since
+// engines then load ahead and run out of registers.
 //
 // The right-hand side `b` is a packed panel: 8 floats a term, padded with zeros.
 
@@ -11,7 +11,7 @@ import { loadSome, loadUpTo4, storeSome } from './lanes';
 export const COLUMNS: usize = 8;
 export const PANEL_TERM_BYTES: usize = COLUMNS << 2;
 /** Rows of the largest tile. */
-export const ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
+export const ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 /**
  * Bytes of one entry of a row table: the offset of the row's first term (u32), of its output (u32), and two
  * numbers for the caller.
@@ -83,8 +83,9 @@ export function rowTile(
   output: usize, table: usize, columns: i32,
 ): void {
   let a0 = a + termsOf(table, 0), a1 = a + termsOf(table, 1), a2 = a + termsOf(table, 2);
-  let a3 = a + termsOf(table, 3), a4 = a + termsOf(table, 4);
-  let a5 = ROWS > 5 ? a + termsOf(table, 5) : a4;
+  let a3 = a + termsOf(table, 3);
+  let a4 = ROWS > 4 ? a + termsOf(table, 4) : a3;
+  let a5 = ROWS > 5 ? a + termsOf(table, 5) : a3;
   let s00 = v128.load(bias), s01 = v128.load(bias, 16);
   let s10 = s00, s11 = s01, s20 = s00, s21 = s01, s30 = s00, s31 = s01, s40 = s00, s41 = s01, s50 = s00, s51 = s01;
   for (; segments > 0; segments--) {
@@ -98,24 +99,28 @@ export function rowTile(
       s20 = multiplyAdd(value, b0, s20); s21 = multiplyAdd(value, b1, s21);
       value = v128.load32_splat(a3);
       s30 = multiplyAdd(value, b0, s30); s31 = multiplyAdd(value, b1, s31);
-      value = v128.load32_splat(a4);
-      s40 = multiplyAdd(value, b0, s40); s41 = multiplyAdd(value, b1, s41);
+      if (ROWS > 4) {
+        value = v128.load32_splat(a4);
+        s40 = multiplyAdd(value, b0, s40); s41 = multiplyAdd(value, b1, s41);
+      }
       if (ROWS > 5) {
         value = v128.load32_splat(a5);
         s50 = multiplyAdd(value, b0, s50); s51 = multiplyAdd(value, b1, s51);
       }
-      a0 += 4; a1 += 4; a2 += 4; a3 += 4; a4 += 4;
+      a0 += 4; a1 += 4; a2 += 4; a3 += 4;
+      if (ROWS > 4) a4 += 4;
       if (ROWS > 5) a5 += 4;
       b += PANEL_TERM_BYTES;
     }
-    a0 += jump; a1 += jump; a2 += jump; a3 += jump; a4 += jump;
+    a0 += jump; a1 += jump; a2 += jump; a3 += jump;
+    if (ROWS > 4) a4 += jump;
     if (ROWS > 5) a5 += jump;
   }
   storeActivated(output, table, 0, s00, s01, activation, columns);
   storeActivated(output, table, 1, s10, s11, activation, columns);
   storeActivated(output, table, 2, s20, s21, activation, columns);
   storeActivated(output, table, 3, s30, s31, activation, columns);
-  storeActivated(output, table, 4, s40, s41, activation, columns);
+  if (ROWS > 4) storeActivated(output, table, 4, s40, s41, activation, columns);
   if (ROWS > 5) storeActivated(output, table, 5, s50, s51, activation, columns);
 }
 
