@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNormTraining, hasBatchNormTraining } from '#kernels/batch-normalisation.ts';
+import { composedBatchNormTraining } from '#kernels/composed-batch-normalisation.ts';
+import { movingAverage } from '#kernels/moving-average.ts';
 import { singleInput } from './single-input.ts';
 
 export interface BatchNormalizationConfig {
@@ -12,7 +14,7 @@ export interface BatchNormalizationConfig {
 /**
  * Ioffe & Szegedy 2015, over all axes but the channels. As tfjs's own layer (weights gamma, beta, moving mean
  * and moving variance in this order, population variance), but in training one kernel forward and one backward
- * where the backend has them.
+ * where the backend has them, and few elsewhere.
  */
 export class BatchNormalization extends tf.layers.Layer {
   static className = 'BatchNormalization';
@@ -51,11 +53,11 @@ export class BatchNormalization extends tf.layers.Layer {
         const mean = this.#movingMean.read() as tf.Tensor1D;
         return tf.batchNorm(x, mean, this.#movingVariance.read() as tf.Tensor1D, beta, gamma, epsilon);
       }
-      const { y, mean, variance } = hasBatchNormTraining()
-        ? batchNormTraining(x, gamma, beta, epsilon)
-        : normaliseByOperations(x, gamma, beta, epsilon);
+      const normalise = hasBatchNormTraining() ? batchNormTraining : composedBatchNormTraining;
+      const { y, mean, variance } = normalise(x, gamma, beta, epsilon);
       this.#follow(this.#movingMean, mean);
       this.#follow(this.#movingVariance, variance);
+      tf.dispose([mean, variance]);
       return y;
     });
   }
@@ -67,13 +69,6 @@ export class BatchNormalization extends tf.layers.Layer {
 
   #follow(running: tf.LayerVariable, batch: tf.Tensor): void {
     const { momentum } = this.#config;
-    running.write(tf.add(tf.mul(running.read(), momentum), tf.mul(batch, 1 - momentum)));
+    running.write(movingAverage(running.read(), batch, momentum));
   }
-}
-
-function normaliseByOperations(x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number) {
-  const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-  const { mean, variance } = tf.moments(x, axes);
-  const y = tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, beta, gamma, epsilon);
-  return { y, mean, variance };
 }

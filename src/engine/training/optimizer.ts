@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { updateByPrograms } from '#kernels/webgl-weight-update.ts';
 import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
 import type { OptimizerName, Recipe } from '#models/recipe.ts';
 
@@ -43,6 +44,7 @@ export class Optimizer {
       const update = this.#updateFor(variable.rank >= 2 ? this.#recipe.weightDecay : 0, learningRate);
       const slots = this.#slots[i]!;
       if (updateInPlace(update, variable, gradients[i]!, slots)) return;
+      if (updateByPrograms(update, variable, gradients[i]!, slots)) return;
       tf.tidy(() => updateByOperations(update, variable, gradients[i]!, slots));
     });
   }
