@@ -80,7 +80,8 @@ function prepareWasm({ wasmPaths }: BackendOptions): void {
 }
 
 function wantedThreads({ threads }: BackendOptions): number {
-  return threads > 0 ? threads : Math.min(navigator.hardwareConcurrency ?? 1, MOST_THREADS_BY_DEFAULT);
+  if (!isolated()) return 1;
+  return threads > 0 ? threads : Math.min(navigator.hardwareConcurrency, MOST_THREADS_BY_DEFAULT);
 }
 
 function isolated(): boolean {
