@@ -6,7 +6,6 @@ import type { Run, SplitImages } from '#engine/training/run.ts';
 import type { EvaluationResult, Mistake, Score } from '#protocol/events.ts';
 import type { Split } from '#protocol/run-config.ts';
 
-const BATCH_SIZE = 256;
 const WORST_MISTAKES = 500;
 
 export interface EvaluationOptions {
@@ -115,10 +114,11 @@ async function* deviceBatches(
   { set, indices }: SplitImages,
   { signal, onProgress }: EvaluationOptions,
 ): AsyncGenerator<DeviceBatch> {
-  for (let start = 0; start < indices.length; start += BATCH_SIZE) {
+  const batchSize = run.evaluationBatchSize;
+  for (let start = 0; start < indices.length; start += batchSize) {
     await yieldToMessages();
     signal?.throwIfAborted();
-    const host = assemble(set, indices.subarray(start, start + BATCH_SIZE));
+    const host = assemble(set, indices.subarray(start, start + batchSize));
     const batch = upload(host, set, run.normalisation);
     try {
       yield batch;

@@ -29,6 +29,9 @@ export type ErrorCode =
   | 'datasetMissing'
   | 'datasetMismatch'
   | 'lossNotFinite'
+  /* Details: neededBytes, limitBytes, batchSize; for one tensor its layer; for outOfMemory what is known. */
+  | 'memoryTooSmall'
+  | 'tensorTooLarge'
   | 'outOfMemory'
   | 'noTrainedModel'
   | 'busy'

@@ -1,3 +1,4 @@
+import type { MemoryLimits } from '#models/fit.ts';
 import type { EngineError } from './errors.ts';
 import type { BackendName, BackendPreference, DatasetId, Split } from './run-config.ts';
 
@@ -22,6 +23,8 @@ export interface BackendInfo {
   readonly threadsError?: string;
   readonly simd: boolean;
   readonly crossOriginIsolated: boolean;
+  /** What it can hold. */
+  readonly memory?: MemoryLimits;
 }
 
 export interface DatasetSummary {

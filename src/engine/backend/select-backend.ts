@@ -5,7 +5,9 @@ import { type KernelThreads, registerWasmKernels } from '#kernels/register.ts';
 import type { BackendInfo } from '#protocol/events.ts';
 import type { BackendName, BackendPreference } from '#protocol/run-config.ts';
 import { findWebglGpu, type GpuFinding } from './gpu.ts';
+import { memoryLimits } from './memory-limits.ts';
 import { passesSelfTest } from './self-test.ts';
+import { guardWasmAllocation } from './wasm-allocation.ts';
 
 export interface BackendOptions {
   readonly preference: BackendPreference;
@@ -65,7 +67,10 @@ async function start(name: BackendName, options: BackendOptions): Promise<boolea
   await tf.ready();
   if (tf.getBackend() !== name) return false;
   if (name === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return false;
-  if (name === 'wasm') kernelThreads = await registerWasmKernels({ threads: wantedThreads(options) });
+  if (name === 'wasm') {
+    kernelThreads = await registerWasmKernels({ threads: wantedThreads(options) });
+    guardWasmAllocation();
+  }
   return passesSelfTest();
 }
 
@@ -105,6 +110,7 @@ function describe(
     ...(wasm && kernelThreads.failure ? { threadsError: kernelThreads.failure.message } : {}),
     simd: wasm && tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
     crossOriginIsolated: isolated(),
+    memory: memoryLimits(),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { memoryLimits } from '#engine/backend/memory-limits.ts';
 import type { Dataset, ImageSet } from '#engine/data/dataset.ts';
 import { stratifiedSplit } from '#engine/data/split.ts';
 import { meanAndDeviation } from '#engine/data/statistics.ts';
@@ -6,12 +7,15 @@ import { EngineFailure } from '#engine/engine-failure.ts';
 import { type BuiltModel, buildModel, trainableVariables } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
 import { crossEntropy, errorsAt, ranks } from '#engine/scores.ts';
+import { evaluationBatchSize } from '#models/fit.ts';
 import type { Graph } from '#models/graph.ts';
 import { GraphError } from '#models/graph.ts';
 import { buildGraph } from '#models/registry.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
 import type { DeviceBatch, Normalisation } from './batches.ts';
 import { checkConfig } from './check-config.ts';
+import { checkMemory } from './check-memory.ts';
+import { releaseGradientTape } from './gradient-tape.ts';
 import { Optimizer } from './optimizer.ts';
 
 /** What one step measured on its batch, still on the device: [] each. */
@@ -36,13 +40,18 @@ export class Run {
   readonly normalisation: Normalisation;
   readonly shuffling: Random;
   readonly augmenting: Random;
+  /** How many images an evaluation takes at a time without needing more memory than training. */
+  readonly evaluationBatchSize: number;
   readonly #variables: tf.Variable[];
   readonly #optimizer: Optimizer;
   readonly #splits: Readonly<Record<Split, SplitImages>>;
   /** Updates done. */
   step = 0;
 
-  /** Throws an EngineFailure: modelInvalid when the net does not fit the data, configInvalid for the recipe. */
+  /**
+   * Throws an EngineFailure: modelInvalid when the net does not fit the data, configInvalid for the recipe, and
+   * before anything is allocated memoryTooSmall or tensorTooLarge when the backend cannot hold it in training.
+   */
   constructor(config: RunConfig, dataset: Dataset) {
     checkConfig(config);
     const random = new Random(config.seed);
@@ -52,13 +61,24 @@ export class Run {
     if (this.#splits.train.indices.length === 0)
       throw new EngineFailure('datasetMissing', { split: 'train' });
     this.normalisation = meanAndDeviation(dataset.train);
-    this.built = buildModel(draw(config, dataset), random.fork('weights'));
+    const graph = draw(config, dataset);
+    const { recipe } = config;
+    const limits = memoryLimits();
+    checkMemory(graph, recipe, limits);
+    this.evaluationBatchSize = evaluationBatchSize(graph, recipe.batchSize, recipe.optimizer, limits);
+    const release = variablesFromNow();
+    try {
+      this.built = buildModel(graph, random.fork('weights'));
+      this.#variables = trainableVariables(this.built);
+      this.#optimizer = new Optimizer(recipe, this.#variables);
+    } catch (error) {
+      release();
+      throw error;
+    }
     this.shuffling = random.fork('order');
     this.augmenting = random.fork('augmentation');
     const masks = random.fork('dropout');
     this.built.setDropoutSeeds({ next: () => 1 + masks.below(2 ** 31 - 1) });
-    this.#variables = trainableVariables(this.built);
-    this.#optimizer = new Optimizer(config.recipe, this.#variables);
   }
 
   get stepsPerEpoch(): number {
@@ -74,27 +94,39 @@ export class Run {
     return this.#splits.validation.indices.length > 0 ? this.#splits.validation : this.#splits.test;
   }
 
-  /** One optimiser update. The scores stay on the device; the caller disposes them. */
+  /**
+   * One optimiser update. The scores stay on the device; the caller disposes them. A step that fails, for lack of
+   * memory above all, leaves nothing behind.
+   */
   update({ images, labels }: DeviceBatch, learningRate: number): StepScores {
     let scores: StepScores | undefined;
-    const { value, grads } = tf.variableGrads(() => {
-      const outputs = this.built.trainingModel.apply(images, { training: true }) as
-        | tf.Tensor2D
-        | tf.Tensor2D[];
-      const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
-      const loss = tf.mean(crossEntropy(logits!, labels)) as tf.Scalar;
-      scores = { loss: tf.keep(loss.clone()), errors: tf.keep(errorsAt(1, ranks(logits!, labels))) };
-      return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
-        (total, { lossWeight }, i) =>
-          tf.add(total, tf.mul(tf.mean(crossEntropy(heads[i]!, labels)), lossWeight)),
-        loss,
+    let gradients: ReturnType<typeof tf.variableGrads> | undefined;
+    try {
+      gradients = tf.variableGrads(() => {
+        const outputs = this.built.trainingModel.apply(images, { training: true }) as
+          | tf.Tensor2D
+          | tf.Tensor2D[];
+        const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
+        const loss = tf.mean(crossEntropy(logits!, labels)) as tf.Scalar;
+        scores = { loss: tf.keep(loss.clone()), errors: tf.keep(errorsAt(1, ranks(logits!, labels))) };
+        return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
+          (total, { lossWeight }, i) =>
+            tf.add(total, tf.mul(tf.mean(crossEntropy(heads[i]!, labels)), lossWeight)),
+          loss,
+        );
+      }, this.#variables);
+      const { grads } = gradients;
+      this.#optimizer.apply(
+        this.#variables.map((variable) => grads[variable.name]!),
+        learningRate,
       );
-    }, this.#variables);
-    this.#optimizer.apply(
-      this.#variables.map((variable) => grads[variable.name]!),
-      learningRate,
-    );
-    tf.dispose([value, grads]);
+    } catch (error) {
+      tf.dispose({ ...scores });
+      releaseGradientTape();
+      throw error;
+    } finally {
+      tf.dispose({ ...gradients });
+    }
     this.step += 1;
     return scores!;
   }
@@ -123,6 +155,16 @@ export class Run {
     this.#optimizer.dispose();
     this.built.dispose();
   }
+}
+
+/** Call it now; what it returns frees every variable that was made since. */
+function variablesFromNow(): () => void {
+  const before = new Set(Object.keys(tf.engine().state.registeredVariables));
+  return () => {
+    for (const [name, variable] of Object.entries(tf.engine().state.registeredVariables)) {
+      if (!before.has(name)) variable.dispose();
+    }
+  };
 }
 
 function draw(config: RunConfig, dataset: Dataset): Graph {

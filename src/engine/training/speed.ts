@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '#engine/data/dataset.ts';
 import { yieldToMessages } from '#engine/event-loop.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import { assemble, disposeBatch, upload } from './batches.ts';
+import { assemble, upload } from './batches.ts';
 import { Run } from './run.ts';
+import { step } from './step.ts';
 
 /** The first step compiles and allocates; the others are timed for at most about this long. */
 const TIMED_MS = 400;
@@ -18,24 +19,23 @@ export async function measureSpeed(
   try {
     const { set, indices } = run.split('train');
     const sample = indices.subarray(0, config.recipe.batchSize);
-    const step = async () => {
+    const timedStep = async () => {
       await yieldToMessages();
       const batch = upload(
         assemble(set, sample, config.recipe.augmentation, run.augmenting),
         set,
         run.normalisation,
       );
-      const { loss, errors } = run.update(batch, config.recipe.learningRate);
-      disposeBatch(batch);
+      const { loss, errors } = step(run, batch, config.recipe.learningRate);
       // Reading waits for a GPU to be done.
       await loss.data();
       tf.dispose([loss, errors]);
     };
-    await step();
+    await timedStep();
     const startedAt = performance.now();
     let steps = 0;
     while (steps === 0 || (steps < LARGEST_STEPS && performance.now() - startedAt < TIMED_MS)) {
-      await step();
+      await timedStep();
       steps += 1;
     }
     const msPerImage = (performance.now() - startedAt) / (steps * sample.length);

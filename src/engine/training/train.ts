@@ -3,11 +3,12 @@ import { score } from '#engine/evaluation.ts';
 import { yieldToMessages } from '#engine/event-loop.ts';
 import { predictionSample } from '#engine/predictions.ts';
 import type { EngineEvent, Score } from '#protocol/events.ts';
-import { assemble, disposeBatch, upload } from './batches.ts';
+import { assemble, upload } from './batches.ts';
 import type { TrainingControl } from './control.ts';
 import { Measurements } from './measurements.ts';
 import type { Run } from './run.ts';
 import { learningRateAt } from './schedule.ts';
+import { step } from './step.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** Training's events less the runId that the session adds. */
@@ -65,8 +66,7 @@ export async function* train(run: Run, control: TrainingControl): AsyncGenerator
 
         const learningRate = learningRateAt(recipe, run.step, totalSteps, run.stepsPerEpoch);
         const batch = upload(next, set, run.normalisation);
-        const scores = run.update(batch, learningRate);
-        disposeBatch(batch);
+        const scores = step(run, batch, learningRate);
         measurements.add(run.step, next.count, learningRate, scores);
         watch.count(next.count);
         const following = start + recipe.batchSize;

@@ -4,6 +4,12 @@ import type { LocalizedText } from '#models/catalog.ts';
 
 const BYTES_PER_MEGABYTE = 1e6;
 
+const BYTE_UNITS = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const;
+
 /** Numbers as the reader of a language writes them. */
 export function createFormat(language: string) {
   const number = (options: Intl.NumberFormatOptions) => {
@@ -34,6 +40,12 @@ export function createFormat(language: string) {
     compact: number({ notation: 'compact', maximumSignificantDigits: 4 }),
     year: number({ useGrouping: false, maximumFractionDigits: 0 }),
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
+    /** Memory, in the unit that keeps it short. */
+    bytes(count: number): string {
+      const [name, scale] =
+        BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[BYTE_UNITS.length - 1]!;
+      return unit(name, count / scale < 10 ? 1 : 0)(count / scale);
+    },
     megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
     duration(ms: number): string {
       if (ms < 10_000) return tenths(Math.max(0, ms / 1000));

@@ -2,15 +2,19 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { FitMeter } from '#panels/shared/fit-meter.tsx';
+import { FitNotice } from '#panels/shared/fit-notice.tsx';
 import { useLocalized } from '#panels/shared/format.ts';
 import { useAdaptation } from '#panels/shared/net-name.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
+import { useFit } from '#panels/shared/use-fit.ts';
 import type { DatasetId } from '#protocol/run-config.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
 import { trainableArchitectures } from '#store/run-config.ts';
 import { Card } from '#ui/card.tsx';
 import { Select } from '#ui/select.tsx';
+import { NetSize } from './net-size.tsx';
 import styles from './train-place.module.css';
 
 /** What to train on what, and the button that starts it. */
@@ -22,6 +26,7 @@ export function SetUp() {
   const isBusy = useApp((state) => isActive(state.run));
   const localized = useLocalized();
   const adaptation = useAdaptation(model);
+  const fit = useFit();
   const architecture = findArchitecture(model.id);
   const datasets: { value: DatasetId | 'files'; label: string }[] = [
     { value: 'mnist', label: t('dataset.mnist') },
@@ -59,9 +64,12 @@ export function SetUp() {
           />
         ))}
       </div>
+      <NetSize isBusy={isBusy} />
+      {fit !== undefined && <FitMeter fit={fit} />}
+      {fit !== undefined && !isBusy && <FitNotice fit={fit} />}
       <div className={styles['buttons']}>
         {!isBusy && (
-          <Button size="md" fullWidth onClick={actions.train}>
+          <Button size="md" fullWidth disabled={fit?.verdict === 'tooLarge'} onClick={actions.train}>
             {t('train.start')}
           </Button>
         )}

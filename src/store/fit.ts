@@ -1,0 +1,67 @@
+import { type Fit, type Form, judgeFit, suggestForm } from '#models/fit.ts';
+import { type Graph, GraphError } from '#models/graph.ts';
+import { buildGraph, findArchitecture } from '#models/registry.ts';
+import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
+import { modelForm } from './net-form.ts';
+import { modelConfig, stemsFor } from './run-config.ts';
+
+/** The set-up's net on the images that are loaded, or will be. */
+function draw(
+  { model }: RunConfig,
+  data: DatasetSummary | undefined,
+  { width, stem }: Omit<Form, 'batchSize'>,
+): Graph {
+  const { id, inputShape, numClasses, choices } = modelForm(model);
+  return buildGraph(id, {
+    inputShape: data === undefined ? inputShape : [data.height, data.width, data.channels],
+    numClasses: data?.classNames.length ?? numClasses,
+    width,
+    stem,
+    choices,
+  });
+}
+
+const formOf = ({ model, recipe }: RunConfig): Form => ({
+  batchSize: recipe.batchSize,
+  width: model.width,
+  stem: model.stem ?? 'paper',
+});
+
+/** Whether the set-up fits; undefined while the backend is not known and where the net cannot be drawn at all. */
+export function fitOf(
+  draft: RunConfig,
+  data: DatasetSummary | undefined,
+  backend: BackendInfo | undefined,
+): Fit | undefined {
+  if (backend?.memory === undefined) return undefined;
+  const form = formOf(draft);
+  try {
+    return judgeFit(draw(draft, data, form), form.batchSize, draft.recipe.optimizer, backend.memory);
+  } catch (error) {
+    // Train itself says what is wrong with the net.
+    if (error instanceof GraphError) return undefined;
+    throw error;
+  }
+}
+
+/** The nearest form of a set-up that fits; undefined where none does. */
+export function fittingForm(
+  draft: RunConfig,
+  data: DatasetSummary | undefined,
+  { memory }: BackendInfo,
+): Form | undefined {
+  if (memory === undefined) return undefined;
+  const stems = stemsFor(findArchitecture(draft.model.id));
+  const drawForm = (form: Form) => draw(draft, data, form);
+  return suggestForm(formOf(draft), drawForm, draft.recipe.optimizer, memory, stems);
+}
+
+export function inForm(draft: RunConfig, { batchSize, width, stem }: Form): RunConfig {
+  const { id, choices } = draft.model;
+  return {
+    ...draft,
+    model: modelConfig(findArchitecture(id), { width, stem }, choices),
+    recipe: { ...draft.recipe, batchSize },
+  };
+}
