@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { type KernelArguments, replaceKernel } from './wasm-backend.ts';
+import { msToMove } from './work-estimate.ts';
 
 function poolingShape(inShape: number[], attrs: tf.NamedAttrMap): tf.backend_util.Conv2DInfo {
   return tf.backend_util.computePool2DInfo(
@@ -14,10 +15,9 @@ function poolingShape(inShape: number[], attrs: tf.NamedAttrMap): tf.backend_uti
 }
 
 function geometry(pool: tf.backend_util.Conv2DInfo): number[] {
-  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth } = pool;
+  const { inHeight, inWidth, inChannels, outHeight, outWidth } = pool;
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = pool;
   return [
-    batchSize,
     inHeight,
     inWidth,
     inChannels,
@@ -32,37 +32,33 @@ function geometry(pool: tf.backend_util.Conv2DInfo): number[] {
   ];
 }
 
-function maxPoolGradient(
-  { backend, functions }: KernelModule,
+/** dx from the tensors that the compiled function `name` takes before it. */
+function poolGradient(
+  name: 'maxPoolGradient' | 'averagePoolGradient',
+  { backend, parallel }: KernelModule,
   { inputs, attrs }: KernelArguments,
+  sources: readonly tf.TensorInfo[],
 ): tf.TensorInfo {
-  const { dy, input } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
+  const { input } = inputs as { input: tf.TensorInfo };
+  const pool = poolingShape(input.shape, attrs);
   const dx = backend.makeOutput(input.shape, 'float32');
-  functions.maxPoolGradient(
-    backend.getMemoryOffset(input.dataId),
-    backend.getMemoryOffset(dy.dataId),
-    backend.getMemoryOffset(dx.dataId),
-    ...geometry(poolingShape(input.shape, attrs)),
-  );
-  return dx;
-}
-
-function averagePoolGradient(
-  { backend, functions }: KernelModule,
-  { inputs, attrs }: KernelArguments,
-): tf.TensorInfo {
-  const { dy, input } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
-  const dx = backend.makeOutput(input.shape, 'float32');
-  functions.averagePoolGradient(
-    backend.getMemoryOffset(dy.dataId),
-    backend.getMemoryOffset(dx.dataId),
-    ...geometry(poolingShape(input.shape, attrs)),
+  const places = [...sources, dx].map(({ dataId }) => backend.getMemoryOffset(dataId));
+  parallel(
+    name,
+    { items: pool.batchSize, estimatedMs: msToMove(8 * tf.util.sizeFromShape(input.shape)) },
+    (first, end) => [...places, ...geometry(pool), first, end],
   );
   return dx;
 }
 
 /** Registers the gradients of maximum and average pooling. */
 export function registerPoolingGradients(module: KernelModule): void {
-  replaceKernel('MaxPoolGrad', (args) => maxPoolGradient(module, args));
-  replaceKernel('AvgPoolGrad', (args) => averagePoolGradient(module, args));
+  replaceKernel('MaxPoolGrad', (args) => {
+    const { dy, input } = args.inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
+    return poolGradient('maxPoolGradient', module, args, [input, dy]);
+  });
+  replaceKernel('AvgPoolGrad', (args) => {
+    const { dy } = args.inputs as { dy: tf.TensorInfo };
+    return poolGradient('averagePoolGradient', module, args, [dy]);
+  });
 }

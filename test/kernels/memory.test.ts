@@ -66,6 +66,8 @@ const computations: Record<string, () => tf.Tensor> = {
     tf.matMul(randomTensor([50, 33], 1), randomTensor([13, 50], 2), true, true),
   'a gradient of maximum pooling': () =>
     tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 3, 2, 'same').sum())(randomTensor([2, 9, 7, 5], 3)),
+  'a gradient of maximum pooling without overlap': () =>
+    tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid').sum())(randomTensor([2, 9, 7, 5], 3)),
   'a gradient of average pooling': () =>
     tf.grad((x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same').sum())(randomTensor([2, 9, 7, 5], 3)),
   'local response normalisation and its gradient': () =>

@@ -16,6 +16,8 @@ const asymmetric: Padding = [
 const cases: { input: [number, number, number, number]; size: number; strides: number; padding: Padding }[] =
   [
     { input: [3, 28, 28, 6], size: 2, strides: 2, padding: 'valid' },
+    { input: [2, 9, 7, 5], size: 2, strides: 2, padding: 'valid' },
+    { input: [2, 7, 7, 3], size: 2, strides: 2, padding: 'same' },
     { input: [1, 7, 9, 1], size: 3, strides: 2, padding: 'same' },
     { input: [2, 13, 13, 5], size: 3, strides: 1, padding: 'same' },
     { input: [2, 8, 11, 16], size: 3, strides: 2, padding: 'valid' },
@@ -47,15 +49,17 @@ describe('pooling gradients on WASM', () => {
     }
   }
 
-  it('of maximum pooling go to the first of equal inputs', () =>
-    expectWasmEqualsCpu(() =>
-      tf.grad((x) =>
-        tf
-          .maxPool(x as tf.Tensor4D, 3, 2, 'same')
-          .square()
-          .sum(),
-      )(randomTensor<tf.Rank.R4>([2, 9, 9, 6], 3).mul(2).round()),
-    ));
+  for (const size of [2, 3]) {
+    it(`of maximum pooling go to the first of equal inputs of ${size} x ${size}`, () =>
+      expectWasmEqualsCpu(() =>
+        tf.grad((x) =>
+          tf
+            .maxPool(x as tf.Tensor4D, size, 2, 'valid')
+            .square()
+            .sum(),
+        )(randomTensor<tf.Rank.R4>([2, 9, 9, 6], 3).mul(2).round()),
+      ));
+  }
 });
 
 describe('a sum on WASM', () => {

@@ -1,20 +1,32 @@
-// Gradients of pooling. Both add into dx, which starts as zeros: windows may overlap.
+import { loadUpTo4, storeUpTo4 } from './lanes';
+
+// Gradients of pooling. The general ones add into dx, which starts as zeros: windows may overlap.
 
 /**
- * dx [batch, height, width, channels]: the gradient dy [batch, outHeight, outWidth, channels] of each
- * window goes to its first largest input, as tfjs's CPU backend has it.
+ * Images `first` up to `end` of dx [batch, height, width, channels]: the gradient dy [batch, outHeight, outWidth,
+ * channels] of each window goes to its first largest input, as tfjs's CPU backend has it.
  */
 export function maxPoolGradient(
   x: usize, dy: usize, dx: usize,
-  batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+  first: i32, end: i32,
 ): void {
   const pixelBytes = (<usize>channels) << 2;
   const rowBytes = width * pixelBytes;
   const imageBytes = height * rowBytes;
   const vectorBytes = (<usize>(channels & ~3)) << 2;
-  memory.fill(dx, 0, batch * imageBytes);
-  for (let image = 0; image < batch; image++) {
+  x += first * imageBytes;
+  dx += first * imageBytes;
+  dy += first * outHeight * outWidth * pixelBytes;
+  const isQuartering = filterHeight == 2 && filterWidth == 2 && strideHeight == 2 && strideWidth == 2
+    && top == 0 && left == 0 && 2 * outHeight <= height && 2 * outWidth <= width;
+  if (isQuartering) {
+    quarteredMaxGradient(x, dy, dx, height, width, channels, outHeight, outWidth, end - first);
+    return;
+  }
+  memory.fill(dx, 0, (end - first) * imageBytes);
+  for (let image = first; image < end; image++) {
     for (let outY = 0; outY < outHeight; outY++) {
       const startY = max(0, outY * strideHeight - top);
       const endY = min(height, outY * strideHeight - top + filterHeight);
@@ -65,22 +77,73 @@ export function maxPoolGradient(
   }
 }
 
+/** The same for windows of 2 x 2 that neither overlap nor reach beyond the image: nothing is added, only written. */
+function quarteredMaxGradient(
+  x: usize, dy: usize, dx: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, images: i32,
+): void {
+  const pixelBytes = (<usize>channels) << 2;
+  const rowBytes = width * pixelBytes;
+  const unreachedRight = (width - 2 * outWidth) * pixelBytes;
+  const unreachedBelow = (height - 2 * outHeight) * rowBytes;
+  const lowest = f32x4.splat(-Infinity);
+  for (; images > 0; images--) {
+    for (let y = 0; y < outHeight; y++) {
+      for (let column = 0; column < outWidth; column++) {
+        let right = x + pixelBytes, toRight = dx + pixelBytes;
+        for (let count = channels; count > 0; count -= 4) {
+          const x00 = loadUpTo4(x, count), x01 = loadUpTo4(right, count);
+          const x10 = loadUpTo4(x + rowBytes, count), x11 = loadUpTo4(right + rowBytes, count);
+          const largest = f32x4.pmax(lowest, x00), upper = f32x4.pmax(largest, x01);
+          const is11 = f32x4.gt(x11, f32x4.pmax(upper, x10));
+          const is10 = v128.andnot(f32x4.gt(x10, upper), is11);
+          const isLower = v128.or(is10, is11);
+          const is01 = v128.andnot(f32x4.gt(x01, largest), isLower);
+          const is00 = v128.andnot(f32x4.gt(x00, lowest), v128.or(is01, isLower));
+          const gradient = loadUpTo4(dy, count);
+          storeUpTo4(dx, v128.and(gradient, is00), count);
+          storeUpTo4(toRight, v128.and(gradient, is01), count);
+          storeUpTo4(dx + rowBytes, v128.and(gradient, is10), count);
+          storeUpTo4(toRight + rowBytes, v128.and(gradient, is11), count);
+          const step = (<usize>min(4, count)) << 2;
+          x += step;
+          right += step;
+          dx += step;
+          toRight += step;
+          dy += step;
+        }
+        x = right;
+        dx = toRight;
+      }
+      memory.fill(dx, 0, unreachedRight);
+      memory.fill(dx + rowBytes, 0, unreachedRight);
+      x += unreachedRight + rowBytes;
+      dx += unreachedRight + rowBytes;
+    }
+    memory.fill(dx, 0, unreachedBelow);
+    x += unreachedBelow;
+    dx += unreachedBelow;
+  }
+}
+
 /**
- * dx [batch, height, width, channels]: the gradient dy of each window spread evenly over the window's full
+ * Images `first` up to `end` of dx [batch, height, width, channels]: the gradient dy of each window spread evenly over the window's full
  * size, padding included, as tfjs's CPU backend has it.
  */
 export function averagePoolGradient(
   dy: usize, dx: usize,
-  batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+  first: i32, end: i32,
 ): void {
   const pixelBytes = (<usize>channels) << 2;
   const rowBytes = width * pixelBytes;
   const imageBytes = height * rowBytes;
   const vectorBytes = (<usize>(channels & ~3)) << 2;
   const share: f32 = 1 / <f32>(filterHeight * filterWidth);
-  memory.fill(dx, 0, batch * imageBytes);
-  for (let image = 0; image < batch; image++) {
+  dx += first * imageBytes;
+  dy += first * outHeight * outWidth * pixelBytes;
+  memory.fill(dx, 0, (end - first) * imageBytes);
+  for (let image = first; image < end; image++) {
     for (let outY = 0; outY < outHeight; outY++) {
       const startY = max(0, outY * strideHeight - top);
       const endY = min(height, outY * strideHeight - top + filterHeight);
