@@ -112,8 +112,8 @@ const WIDTHS = [1 / 2, 1 / 4, 1 / 8, 1 / 16];
 
 /**
  * The nearest form that fits: the same net with a smaller batch (a power of two, at least 8 where the batch was),
- * else narrower, else with the stem for small images, which ends in smaller maps. Undefined when none does.
- * `draw` gives the net in another form.
+ * else narrower, else with another of its `stems`; a batch below 8 only where nothing else does. Undefined when
+ * none fits. `draw` gives the net in another form.
  */
 export function suggestForm(
   form: Form,

@@ -138,10 +138,8 @@ function ofOperation(
     case 'subsample':
       return { inner: 3 * output, innerGradients: 2 * output, backwardTransient: output };
     case 'batchNorm':
-      // By operations, the deviations and their squares are kept, and five gradients lie on the way.
-      return fusedBatchNorm
-        ? {}
-        : { inner: 2 * input, innerGradients: 5 * input, backwardTransient: 2 * input };
+      // By operations, four tensors lie on the way back from dy to dx.
+      return fusedBatchNorm ? {} : { innerGradients: 4 * input };
     case 'dropout':
       return operation.rate === 0 ? { output: 0, inputGradients: [0] } : { inner: 2 * output };
     case 'flatten':

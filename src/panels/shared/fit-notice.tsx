@@ -23,7 +23,7 @@ export function FitNotice({ fit }: { readonly fit: Fit }) {
   if (verdict === 'fits') return null;
   const changes = (to: Form): string =>
     [
-      to.stem === (draft.model.stem ?? 'paper') ? '' : t('fit.change.stem'),
+      to.stem === (draft.model.stem ?? 'paper') ? '' : t(`fit.change.stem_${to.stem}`),
       to.width === draft.model.width ? '' : t('fit.change.width', { width: format.short(to.width) }),
       to.batchSize === draft.recipe.batchSize
         ? ''

@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Session } from '#engine/session.ts';
+import type { WasmBackend } from '#kernels/wasm-backend.ts';
+import { findArchitecture } from '#models/registry.ts';
+import type { EngineEvent, EventType } from '#protocol/events.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
+import { defaultConfig } from '#store/run-config.ts';
+import { lenetConfig } from './training/configs.ts';
+
+const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
+const events: EngineEvent[] = [];
+const session = new Session((event) => events.push(event), wasmFolder);
+const last = <T extends EventType>(type: T) =>
+  events.findLast((event): event is Extract<EngineEvent, { type: T }> => event.type === type);
+
+const train = (config: RunConfig) =>
+  session.handle({ type: 'startTraining', runId: String(events.length), config });
+
+/** Takes WASM's memory, whose pages cost nothing until they are written, but for less than `restBytes`. */
+function fillMemory(restBytes: number): tf.TensorInfo[] {
+  const backend = tf.backend() as unknown as WasmBackend;
+  const taken: tf.TensorInfo[] = [];
+  for (let sizeBytes = 2 ** 30; sizeBytes >= restBytes; ) {
+    try {
+      taken.push(backend.makeOutput([sizeBytes / 4], 'float32'));
+    } catch {
+      sizeBytes /= 2;
+    }
+  }
+  return taken;
+}
+
+describe('when the memory is full', { timeout: 60_000 }, () => {
+  let taken: tf.TensorInfo[] = [];
+  const release = () => {
+    const backend = tf.backend() as unknown as WasmBackend;
+    for (const { dataId } of taken) backend.disposeData(dataId);
+    taken = [];
+  };
+
+  beforeAll(async () => {
+    await session.handle({ type: 'selectBackend', preference: 'wasm', threads: 0 });
+    const config = { id: 'digits', trainCount: 200, testCount: 100 } as const;
+    await session.handle({ type: 'loadDataset', requestId: 'load', source: { kind: 'builtIn', config } });
+  });
+  afterEach(release);
+
+  it('a run fails with outOfMemory in its first step, leaves no tensor of the step behind, and the next one trains', async () => {
+    const config = lenetConfig({ epochs: 1, batchSize: 200 });
+    await train(config);
+    expect(last('trainingEnded')?.outcome).toBe('finished');
+    const { numTensors } = tf.memory();
+    taken = fillMemory(2 ** 22);
+    await train(config);
+    expect(last('trainingFailed')?.error.code).toBe('outOfMemory');
+    expect(tf.memory().numTensors).toBe(numTensors);
+    release();
+    await train(config);
+    expect(events.filter(({ type }) => type === 'trainingEnded')).toHaveLength(2);
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('a net that cannot be built either leaves no weight behind', async () => {
+    await train(lenetConfig({ epochs: 1 }));
+    const { numTensors } = tf.memory();
+    taken = fillMemory(2 ** 14);
+    await train(lenetConfig({ epochs: 1 }));
+    expect(last('trainingFailed')?.error.code).toBe('outOfMemory');
+    // The net before was given up for the new one.
+    expect(tf.memory().numTensors).toBeLessThan(numTensors);
+  });
+
+  it('a net that certainly does not fit is refused before anything is allocated, with what it needs', async () => {
+    const large = defaultConfig(findArchitecture('vgg16'));
+    const model = { ...large.model, width: 1 };
+    const recipe = { ...large.recipe, batchSize: 1024 };
+    const { wasm } = tf.backend() as unknown as WasmBackend;
+    const sizeBytes = wasm.HEAPU8.byteLength;
+    await train({ ...large, model, recipe });
+    const { code, details } = last('trainingFailed')!.error;
+    expect(code).toBe('memoryTooSmall');
+    expect(details['neededBytes']).toBeGreaterThan(details['limitBytes'] as number);
+    expect(details['batchSize']).toBe(1024);
+    expect(wasm.HEAPU8.byteLength).toBe(sizeBytes);
+  });
+});
