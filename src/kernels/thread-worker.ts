@@ -14,9 +14,9 @@ addEventListener('message', async ({ data }: MessageEvent<ThreadStart>) => {
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const functions = [...orderedFunctions(instance).values()];
   let seen = generationNow(board);
-  postMessage({ ready: true });
+  postMessage('ready');
   for (;;) {
     seen = waitForWork(board, seen);
-    doParts(board, functions, (failure) => postMessage({ failure: String(failure) }));
+    doParts(board, functions, reportError);
   }
 });

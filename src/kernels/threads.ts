@@ -92,8 +92,10 @@ function untilReady(worker: Worker, start: ThreadStart): Promise<void> {
       resolve();
     });
     worker.addEventListener('error', (event) => {
+      // Else it would count as an uncaught error of this worker.
+      event.preventDefault();
       clearTimeout(timer);
-      reject(new Error(`A thread did not start: ${event.message ?? event.type}`));
+      reject(new Error(`A thread did not start: ${event.message || event.type}`));
     });
     worker.postMessage(start);
   });

@@ -55,10 +55,13 @@ export function replaceKernel(
   kernelName: string,
   kernel: (args: KernelArguments) => tf.TensorInfo | tf.TensorInfo[],
 ): void {
-  if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
+  const former = tf.getKernel(kernelName, 'wasm');
+  if (former) tf.unregisterKernel(kernelName, 'wasm');
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
+    // Binds tfjs's kernel, which ours may call, to a backend that is started anew.
+    ...(former?.setupFunc && { setupFunc: former.setupFunc }),
     kernelFunc: ({ inputs, attrs, backend }) =>
       kernel({ inputs, attrs: attrs ?? {}, backend: backend as unknown as WasmBackend }),
   });

@@ -72,6 +72,11 @@ describe('registering the WASM kernels', () => {
     expect(asked).toEqual([]);
   });
 
+  it('leaves the work to one thread in Node, however many are asked for', async () => {
+    await startBackends();
+    expect(await registerWasmKernels({ threads: 4 })).toEqual({ count: 1 });
+  });
+
   it('lets a net of plain tfjs operations train as on the CPU, with the same bits every time', async () => {
     await startBackends();
     const trained = await train('wasm');

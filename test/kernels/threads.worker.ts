@@ -1,0 +1,143 @@
+import * as tf from '@tensorflow/tfjs';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
+import { Run } from '#engine/training/run.ts';
+import { registerWasmKernels } from '#kernels/register.ts';
+import { servingModule } from '#kernels/serving-module.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
+import { bars } from '#test/engine/bars.ts';
+import { computeAll } from './shared-kernels.ts';
+
+// What the tests of threads do where threads can be waited for: in a worker.
+
+/** The threads of our kernels, as this worker starts and ends them. */
+const threads: Worker[] = [];
+let ended = 0;
+const BrowserWorker = globalThis.Worker;
+class WatchedWorker extends BrowserWorker {
+  constructor(url: string | URL, options?: WorkerOptions) {
+    super(url, options);
+    if (options?.name === 'kernels') threads.push(this);
+  }
+  override terminate(): void {
+    if (threads.includes(this)) ended += 1;
+    super.terminate();
+  }
+}
+globalThis.Worker = WatchedWorker;
+
+async function start(count: number): Promise<{ count: number; failure?: string | undefined }> {
+  if (!(await tf.setBackend('wasm'))) throw new Error('The WASM backend did not start.');
+  const { count: started, failure } = await registerWasmKernels({ threads: count, smallestSharedMs: 0 });
+  return { count: started, failure: failure?.message };
+}
+
+const sizeOfMemory = () => servingModule()!.backend.wasm.wasmMemory!.buffer.byteLength;
+
+/** The weights after a few steps. */
+function train(config: RunConfig, steps: number): Float32Array {
+  const run = new Run(config, bars(config.recipe.batchSize * steps, 10));
+  const { set, indices } = run.split('train');
+  const { batchSize } = config.recipe;
+  for (let step = 0; step < steps; step++) {
+    const batch = upload(
+      assemble(set, indices.subarray(step * batchSize, (step + 1) * batchSize)),
+      set,
+      run.normalisation,
+    );
+    tf.dispose(Object.values(run.update(batch, 0.01)));
+    disposeBatch(batch);
+  }
+  const weights = tf.tidy(() =>
+    tf.concat(run.built.trainingModel.getWeights().map((weight) => weight.flatten())),
+  );
+  const numbers = Float32Array.from(weights.dataSync());
+  weights.dispose();
+  run.dispose();
+  return numbers;
+}
+
+const scenarios = {
+  async kernels(counts: readonly number[]) {
+    const results = [];
+    for (const count of counts) {
+      const before = tf.memory().numTensors;
+      const started = await start(count);
+      results.push({ ...started, outputs: computeAll(), leaked: tf.memory().numTensors - before });
+    }
+    return results;
+  },
+
+  async training(config: RunConfig, steps: number, counts: readonly number[]) {
+    const results = [];
+    for (const count of counts) results.push({ ...(await start(count)), weights: train(config, steps) });
+    return results;
+  },
+
+  /** The same before and after the memory has grown under the threads. */
+  async growth() {
+    await start(3);
+    const before = computeAll();
+    const sizeBefore = sizeOfMemory();
+    const large = tf.zeros([(sizeBefore / 4) | 0]);
+    // A multiple that lies beyond the old end.
+    const above = tf.add(large, 1);
+    const sizeAfter = sizeOfMemory();
+    const after = computeAll();
+    tf.dispose([large, above]);
+    return { before, after, sizeBefore, sizeAfter };
+  },
+
+  async disposal() {
+    await start(3);
+    const first = computeAll();
+    const factory = tf.findBackendFactory('wasm')!;
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory);
+    const endedWithBackend = ended;
+    const second = { ...(await start(2)), outputs: computeAll() };
+    return { first, second, endedWithBackend, started: threads.length };
+  },
+
+  /** Threads that die while they wait for work. */
+  async death() {
+    const { count } = await start(3);
+    const before = computeAll();
+    for (const thread of threads) thread.terminate();
+    return { count, before, after: computeAll() };
+  },
+
+  async refusal() {
+    // tfjs starts workers as well, though it will not use them.
+    await start(1);
+    globalThis.Worker = class extends BrowserWorker {
+      constructor(_url: string | URL, options?: WorkerOptions) {
+        super(URL.createObjectURL(new Blob(['throw new Error("no threads today")'])), options);
+      }
+    };
+    const refused = await start(4);
+    const outputs = computeAll();
+    globalThis.Worker = WatchedWorker;
+    return { refused, outputs, later: { ...(await start(2)), outputs: computeAll() } };
+  },
+};
+
+export type Scenarios = typeof scenarios;
+
+addEventListener('message', async ({ data: [name, ...args] }: MessageEvent) => {
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plainUrl,
+    'tfjs-backend-wasm-simd.wasm': simdUrl,
+    'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
+  });
+  setThreadsCount(1);
+  const scenario = scenarios[name as keyof Scenarios] as (...args: unknown[]) => Promise<unknown>;
+  try {
+    postMessage({ result: await scenario(...args) });
+  } catch (error) {
+    postMessage({ error: (error as Error).stack });
+  }
+});
