@@ -1,7 +1,7 @@
 import type { Architecture, BuildOptions, Stem } from '#models/catalog.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { ModelConfig } from '#protocol/run-config.ts';
-import { clampTo, LIMITS, type Limits, modelConfig, stemsFor } from './run-config.ts';
+import { clampTo, IMAGE_SIDE, LIMITS, type Limits, modelConfig, stemsFor } from './run-config.ts';
 
 /** A net of the zoo in the form that its page shows: as published, or adapted by the reader. */
 export interface NetForm extends Required<BuildOptions> {
@@ -35,6 +35,12 @@ export function publishedForm(architecture: Architecture): NetForm {
 /** Small images, and a width with which a step takes about a second on a laptop. */
 export function classroomForm(architecture: Architecture): NetForm {
   return { ...publishedForm(architecture), ...architecture.classroom, numClasses: 10 };
+}
+
+/** A set-up's net on the images that can be chosen. */
+export function modelForm({ id, width, stem = 'paper', choices }: ModelConfig): NetForm {
+  const published = publishedForm(findArchitecture(id));
+  return { ...published, inputShape: [IMAGE_SIDE, IMAGE_SIDE, 1], numClasses: 10, width, stem, choices };
 }
 
 export function isSameForm(a: NetForm, b: NetForm): boolean {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { BackendFacts } from '#panels/shared/backend-facts.tsx';
 import { NetFacts } from '#panels/shared/net-facts.tsx';
+import { modelForm } from '#store/net-form.ts';
 import { Curves } from './curves.tsx';
 import { DatasetNotice } from './dataset-notice.tsx';
 import { EpochTable } from './epoch-table.tsx';
@@ -14,7 +15,7 @@ import styles from './train-place.module.css';
 
 export function TrainPlace() {
   const { t } = useTranslation();
-  const architecture = useApp((state) => state.draft.model.id);
+  const model = useApp((state) => state.draft.model);
   return (
     <div className={styles['place']}>
       <h1 className={styles['title']}>{t('train.title')}</h1>
@@ -33,7 +34,7 @@ export function TrainPlace() {
         <Curves />
         <PredictionStrip />
         <EpochTable />
-        <NetFacts id={architecture} />
+        <NetFacts form={modelForm(model)} />
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import type { Protocol } from '#models/catalog.ts';
 import { architectures } from '#models/registry.ts';
 import { useActions } from '#panels/shared/app-context.ts';
 import { useFormat, useLocalized } from '#panels/shared/format.ts';
+import { NetLink } from '#panels/shared/net-link.tsx';
 import { publishedForm } from '#store/net-form.ts';
 import { Card } from '#ui/card.tsx';
 import { markerPath } from '#ui/marker.ts';
@@ -19,7 +20,6 @@ import {
   PROTOCOL_MARKERS,
 } from './league.ts';
 import styles from './league-chart.module.css';
-import { NetLink } from './net-link.tsx';
 
 /** Published top-5 errors against what the nets cost; by default only those that were measured alike. */
 export function LeagueChart() {
@@ -113,7 +113,7 @@ export function LeagueChart() {
               t('zoo.chart.axes.year'),
             ]}
             rows={entries.map((entry) => [
-              <NetLink key="net" architecture={entry.architecture}>
+              <NetLink key="net" net={publishedForm(entry.architecture)}>
                 {entry.architecture.name}
               </NetLink>,
               format.published(entry.top5Error),

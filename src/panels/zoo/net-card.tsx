@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Architecture } from '#models/catalog.ts';
 import { useFormat, useLocalized } from '#panels/shared/format.ts';
+import { NetLink } from '#panels/shared/net-link.tsx';
+import { publishedForm } from '#store/net-form.ts';
 import { type Design, headlineError } from './designs.ts';
 import { Miniature } from './miniature.tsx';
 import styles from './net-card.module.css';
-import { NetLink } from './net-link.tsx';
 import { publishedNet } from './published-net.ts';
 
 /** A design at a glance: its idea, its structure and its figures, and the way to the page of each version. */
@@ -18,7 +19,7 @@ export function NetCard({ design }: { readonly design: Design }) {
   return (
     <article className={styles['card']}>
       <h2 className={styles['name']}>
-        <NetLink architecture={representative}>{name}</NetLink> <span>{format.year(year)}</span>
+        <NetLink net={publishedForm(representative)}>{name}</NetLink> <span>{format.year(year)}</span>
       </h2>
       <Miniature graph={graph} label={t('zoo.miniature', { name, ...countKinds(representative.id) })} />
       <p>{localized(idea)}</p>
@@ -70,7 +71,7 @@ function Versions({ design: { versions } }: { readonly design: Design }) {
       <ul className={styles['versions']}>
         {versions.map((version) => (
           <li key={version.id}>
-            <NetLink architecture={version}>{version.name}</NetLink>
+            <NetLink net={publishedForm(version)}>{version.name}</NetLink>
             <span title={t('net.parameters')}>
               {format.compact(publishedNet(version.id).analysis.totals.params)}
             </span>

@@ -1,10 +1,27 @@
+import { useLayoutEffect, useRef } from 'react';
+import { useApp } from '#panels/shared/app-context.ts';
 import { Gallery } from './gallery.tsx';
+import { NET_HEADING, NetPage } from './net-page.tsx';
 import styles from './zoo-place.module.css';
 
 export default function ZooPlace() {
-  return (
-    <div className={styles['place']}>
-      <Gallery />
-    </div>
-  );
+  const net = useApp((state) => state.zoo.net);
+  useFocusOnPage(net?.id);
+  return <div className={styles['place']}>{net === undefined ? <Gallery /> : <NetPage form={net} />}</div>;
+}
+
+/** A net's page starts at its heading; back in the gallery, the reader finds the card that they came from. */
+function useFocusOnPage(id: string | undefined): void {
+  const before = useRef(id);
+  useLayoutEffect(() => {
+    const left = before.current;
+    before.current = id;
+    if (left === id) return;
+    if (id !== undefined) {
+      window.scrollTo(0, 0);
+      document.getElementById(NET_HEADING)?.focus({ preventScroll: true });
+    } else {
+      document.querySelector<HTMLElement>(`[data-net="${left}"]`)?.focus();
+    }
+  }, [id]);
 }

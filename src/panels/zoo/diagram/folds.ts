@@ -1,0 +1,57 @@
+import type { Graph, GraphNode } from '#models/graph.ts';
+
+/** A block of the graph with what stands directly in it, layers and inner blocks, in the order of the graph. */
+export interface Fold {
+  /** Such as 'inception_4c'; '' for the whole net. */
+  readonly path: string;
+  readonly children: readonly (GraphNode | Fold)[];
+  /** Of all layers inside, inner blocks included. */
+  readonly layerCount: number;
+  /** The last layer inside. */
+  readonly last: GraphNode;
+}
+
+export function isFold(child: GraphNode | Fold): child is Fold {
+  return 'path' in child;
+}
+
+interface OpenFold {
+  readonly path: string;
+  readonly children: (GraphNode | OpenFold)[];
+}
+
+/** The graph as a tree of its blocks. */
+export function foldTree(graph: Graph): Fold {
+  const root: OpenFold = { path: '', children: [] };
+  const known = new Map<string, OpenFold>([['', root]]);
+  const foldAt = (path: string): OpenFold => {
+    let fold = known.get(path);
+    if (fold === undefined) {
+      fold = { path, children: [] };
+      known.set(path, fold);
+      foldAt(path.split('/').slice(0, -1).join('/')).children.push(fold);
+    }
+    return fold;
+  };
+  for (const node of graph.nodes) foldAt(node.block ?? '').children.push(node);
+  return close(root);
+}
+
+function close({ path, children }: OpenFold): Fold {
+  const closed = children.map((child) => ('path' in child ? close(child) : child));
+  const layerCount = closed.reduce((sum, child) => sum + (isFold(child) ? child.layerCount : 1), 0);
+  const end = closed.at(-1)!;
+  return { path, children: closed, layerCount, last: isFold(end) ? end.last : end };
+}
+
+/** The paths of all blocks, outer before inner. */
+export function foldPaths({ children }: Fold): readonly string[] {
+  return children.filter(isFold).flatMap((fold) => [fold.path, ...foldPaths(fold)]);
+}
+
+/** A layer's or block's label without the name of the block around it. */
+export function shortName(name: string, block: string | undefined): string {
+  const around = block?.split('/').at(-1);
+  if (around === undefined || !name.startsWith(around)) return name;
+  return name.slice(around.length).replace(/^[/._]/, '') || name;
+}

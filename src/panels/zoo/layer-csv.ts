@@ -1,0 +1,44 @@
+import type { Analysis } from '#models/analysis.ts';
+import { formatShape } from '#models/graph.ts';
+
+const COLUMNS = [
+  'layer',
+  'type',
+  'block',
+  'auxiliary_head',
+  'output',
+  'activations',
+  'parameters',
+  'non_trainable',
+  'multiply_adds',
+  'receptive_field',
+  'receptive_field_stride',
+];
+
+/**
+ * The layer table as comma-separated values (RFC 4180): plain numbers, counts for one image, and a last row with the
+ * totals without auxiliary heads.
+ */
+export function layerCsv({ layers, totals }: Analysis): string {
+  const rows = layers.map((row) => [
+    row.name,
+    row.type,
+    row.block ?? '',
+    row.auxiliary ?? '',
+    formatShape(row.output),
+    row.activations,
+    row.params,
+    row.nonTrainable,
+    row.multiplyAdds,
+    row.receptiveField.size.join('x'),
+    row.receptiveField.stride.join('x'),
+  ]);
+  const { activations, params, nonTrainable, multiplyAdds } = totals;
+  const total = ['total', '', '', '', '', activations, params, nonTrainable, multiplyAdds, '', ''];
+  return [COLUMNS, ...rows, total].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

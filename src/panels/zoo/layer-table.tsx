@@ -1,0 +1,127 @@
+import { Button } from '@mantine/core';
+import { memo, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Analysis, LayerRow } from '#models/analysis.ts';
+import type { Graph } from '#models/graph.ts';
+import { useFormat } from '#panels/shared/format.ts';
+import { saveFile } from '#ui/save-file.ts';
+import { layerCsv } from './layer-csv.ts';
+import styles from './layer-table.module.css';
+import { useOperationText } from './operation-text.ts';
+
+export interface LayerTableProps {
+  readonly graph: Graph;
+  readonly analysis: Analysis;
+  readonly selected: string | undefined;
+  readonly onSelect: (layer: string) => void;
+}
+
+/** Every layer with its output, its cost and what it sees, in the order of the paper. */
+export function LayerTable({ graph, analysis, selected, onSelect }: LayerTableProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { totals } = analysis;
+  const frame = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (selected === undefined) return;
+    const row = frame.current?.querySelector<HTMLElement>('tr[data-selected="true"]');
+    if (row) bringIntoView(frame.current!, row);
+  }, [selected]);
+
+  return (
+    <>
+      <div className={styles['top']}>
+        <p>{t('net.showInDiagram')}</p>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => saveFile(`${graph.id}.csv`, 'text/csv;charset=utf-8', layerCsv(analysis))}
+        >
+          {t('net.csv')}
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section ref={frame} className={styles['scroll']} aria-label={t('net.layers')} tabIndex={0}>
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">{t('net.layer')}</th>
+              <th scope="col">{t('net.type')}</th>
+              <th scope="col">{t('net.output')}</th>
+              <th scope="col">{t('net.activations')}</th>
+              <th scope="col">{t('net.parameters')}</th>
+              <th scope="col">{t('net.multiplyAdds')}</th>
+              <th scope="col">{t('net.receptiveField')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {analysis.layers.map((row, index) => (
+              <Row
+                key={row.name}
+                row={row}
+                node={graph.nodes[index]!}
+                startsBlock={index > 0 && row.block !== analysis.layers[index - 1]!.block}
+                isSelected={row.name === selected}
+                onSelect={onSelect}
+              />
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{t('net.total')}</th>
+              <td />
+              <td />
+              <td>{format.whole(totals.activations)}</td>
+              <td>{format.whole(totals.params)}</td>
+              <td>{format.whole(totals.multiplyAdds)}</td>
+              <td />
+            </tr>
+          </tfoot>
+        </table>
+      </section>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly row: LayerRow;
+  readonly node: Graph['nodes'][number];
+  readonly startsBlock: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: (layer: string) => void;
+}
+
+/** Of hundreds of rows only those whose selection changes are drawn again. */
+const Row = memo(function Row({ row, node, startsBlock, isSelected, onSelect }: RowProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const describe = useOperationText();
+  const count = (value: number) => (value === 0 ? '–' : format.whole(value));
+  return (
+    <tr data-selected={isSelected} data-starts-block={startsBlock}>
+      <th scope="row">
+        <button type="button" aria-current={isSelected} onClick={() => onSelect(row.name)}>
+          {row.name}
+        </button>
+        {row.auxiliary !== undefined && <small>{t('net.auxiliary')}</small>}
+      </th>
+      <td>{describe(node.operation)}</td>
+      <td>{row.output.join('×')}</td>
+      <td>{row.activations === 0 ? t('net.inPlace') : format.whole(row.activations)}</td>
+      <td>{count(row.params)}</td>
+      <td>{count(row.multiplyAdds)}</td>
+      <td>{row.receptiveField.size.join('×')}</td>
+    </tr>
+  );
+});
+
+/** Scrolls the table, and only the table. */
+function bringIntoView(frame: HTMLElement, row: HTMLElement): void {
+  const space = frame.getBoundingClientRect();
+  const { top, bottom } = row.getBoundingClientRect();
+  const margin = 48;
+  if (top < space.top + margin || bottom > space.bottom - margin) {
+    frame.scrollTop += (top + bottom) / 2 - (space.top + space.bottom) / 2;
+  }
+}

@@ -1,0 +1,145 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { analyse } from '#models/analysis.ts';
+import { GraphError } from '#models/graph.ts';
+import { buildGraph, findArchitecture } from '#models/registry.ts';
+import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useFormat } from '#panels/shared/format.ts';
+import { useAdaptation } from '#panels/shared/net-name.ts';
+import { NetPaper } from '#panels/shared/net-paper.tsx';
+import { NetPublished } from '#panels/shared/net-published.tsx';
+import { type NetForm, trainableModel } from '#store/net-form.ts';
+import { formatPermalink } from '#store/permalink.ts';
+import { isActive } from '#store/run.ts';
+import { fitsImages, minimumSide } from '#store/run-config.ts';
+import { Card } from '#ui/card.tsx';
+import { LayerTable } from './layer-table.tsx';
+import { NetFigures } from './net-figures.tsx';
+import { NetFormFields } from './net-form-fields.tsx';
+import styles from './net-page.module.css';
+import { NetProblem } from './net-problem.tsx';
+
+const NetDiagram = lazy(() => import('./diagram/net-diagram.tsx'));
+
+export const NET_HEADING = 'net-heading';
+
+/** Everything about one net, in the form that the reader gives it. */
+export function NetPage({ form }: { readonly form: NetForm }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [selected, setSelected] = useState<string>();
+  const architecture = findArchitecture(form.id);
+  const drawn = useMemo(() => draw(form), [form]);
+  const { name, year } = architecture;
+  return (
+    <>
+      <BackLink />
+      <div className={styles['title']}>
+        <h1 id={NET_HEADING} tabIndex={-1}>
+          {name} <span>{format.year(year)}</span>
+        </h1>
+        {drawn.graph?.adapted && (
+          <span className={styles['adapted']} title={t('net.adaptedLabelHelp')}>
+            {t('net.adaptedLabel')}
+          </span>
+        )}
+      </div>
+      <div className={styles['facts']}>
+        <Card title={t('net.about')}>
+          <NetPaper architecture={architecture} />
+        </Card>
+        <Card title={t('net.form')}>
+          <NetFormFields form={form} />
+          {drawn.error !== undefined && <NetProblem form={form} error={drawn.error} />}
+          <TrainThis form={form} />
+        </Card>
+        <Card title={t('net.published')}>
+          <NetPublished architecture={architecture} />
+        </Card>
+        {drawn.analysis !== undefined && (
+          <Card title={t('net.figures')}>
+            <NetFigures analysis={drawn.analysis} />
+          </Card>
+        )}
+      </div>
+      {drawn.graph !== undefined && (
+        <div className={styles['structure']}>
+          <Card title={t('net.layers')}>
+            <LayerTable
+              graph={drawn.graph}
+              analysis={drawn.analysis}
+              selected={selected}
+              onSelect={setSelected}
+            />
+          </Card>
+          <Card title={t('net.diagram.title')}>
+            <Suspense fallback={<p>{t('net.diagram.loading')}</p>}>
+              <NetDiagram
+                key={form.id}
+                graph={drawn.graph}
+                name={name}
+                selected={selected}
+                onSelect={setSelected}
+              />
+            </Suspense>
+          </Card>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The net and its figures, or where its description contradicts itself. */
+function draw(form: NetForm) {
+  const { id, ...options } = form;
+  try {
+    const graph = buildGraph(id, options);
+    return { graph, analysis: analyse(graph), error: undefined };
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return { graph: undefined, analysis: undefined, error };
+  }
+}
+
+function BackLink() {
+  const { t } = useTranslation();
+  const { goTo } = useActions();
+  const config = useApp((state) => state.draft);
+  return (
+    <a
+      className={styles['back']}
+      href={formatPermalink({ place: 'zoo', config })}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        goTo('zoo');
+      }}
+    >
+      {`← ${t('net.back')}`}
+    </a>
+  );
+}
+
+function TrainThis({ form }: { readonly form: NetForm }) {
+  const { t } = useTranslation();
+  const { trainNet } = useActions();
+  const isBusy = useApp((state) => isActive(state.run));
+  const architecture = findArchitecture(form.id);
+  const adaptation = useAdaptation(trainableModel(form));
+  const isTrainable = fitsImages(architecture);
+  return (
+    <div className={styles['train']}>
+      <Button disabled={isBusy || !isTrainable} onClick={() => trainNet(form)}>
+        {t('net.train')}
+      </Button>
+      <p>
+        {!isTrainable
+          ? t('net.tooSmall', { side: minimumSide(architecture) })
+          : isBusy
+            ? t('net.trainBusy')
+            : adaptation}
+      </p>
+    </div>
+  );
+}
