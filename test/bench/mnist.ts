@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { buildGraph } from '#models/registry.ts';
 import { ensureBuild } from '#scripts/build.mjs';
 import { launchBrowser, openPage, serveApp } from '#test/e2e/harness.ts';
@@ -79,7 +79,10 @@ async function trainInPage(
   seed: number,
 ): Promise<Training> {
   const { page, close } = await openPage(browser);
-  await pretendCores(page, 2 * threads);
+  await page.addInitScript(
+    (settings) => localStorage.setItem('cnn-zoo.settings', settings),
+    JSON.stringify({ threads, backend: 'wasm' }),
+  );
   const status = page.getByRole('status');
   const setUp = new URLSearchParams({
     epochs: String(RECIPE.epochs),
@@ -104,12 +107,6 @@ async function trainInPage(
     .innerText();
   await close();
   return { seed, seconds: Number(seconds.toFixed(2)), testTop1ErrorPercent: Number.parseFloat(error) };
-}
-
-/** The page takes half the cores that the browser reports as threads. */
-async function pretendCores(page: Page, cores: number): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setHardwareConcurrencyOverride', { hardwareConcurrency: cores });
 }
 
 async function trainInPyTorch(

@@ -51,7 +51,7 @@ const ROUND_MS = 300;
 /** A contestant whose first step takes longer runs no second one. */
 const LONG_MS = 20_000;
 /** A contestant whose first step takes longer still is given up. */
-const PATIENCE_MS = 75_000;
+const PATIENCE_MS = 60_000;
 
 interface Running {
   readonly label: string;

@@ -4,7 +4,7 @@ import type { NetResult } from './nets.ts';
 /** A result as a table for the terminal. */
 export function printed(section: string, result: object): string {
   if (section === 'layers') return layersTable(result as LayersResult);
-  if ('contestants' in result) return netTable(result as NetResult);
+  if ('task' in result && 'contestants' in result) return netTable(result as NetResult);
   return JSON.stringify(result, null, 2);
 }
 
