@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvOperation } from '#models/graph.ts';
+import { convolvedShape } from './convolution.ts';
 import { singleInput } from './single-input.ts';
 
 interface PartialConvConfig {
@@ -37,13 +38,7 @@ export class PartialConv2D extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    const { kernelSize, strides, filters } = this.#config.operation;
-    const side = (axis: 0 | 1) => {
-      const input = inputShape[axis + 1]!;
-      const span = this.#config.padding === 'same' ? input - 1 : input - kernelSize[axis];
-      return Math.floor(span / strides[axis]) + 1;
-    };
-    return [inputShape[0]!, side(0), side(1), filters];
+    return convolvedShape(inputShape, this.#config);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

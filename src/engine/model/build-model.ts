@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { AverageOfInside } from '#engine/layers/average-of-inside.ts';
 import { BatchNormalization } from '#engine/layers/batch-normalization.ts';
+import { Convolution } from '#engine/layers/convolution.ts';
 import type { DropoutSeeds } from '#engine/layers/dropout.ts';
 import { SeededDropout } from '#engine/layers/dropout.ts';
 import {
@@ -103,16 +104,7 @@ function layerOf(node: GraphNode): tf.layers.Layer {
       if (operation.groups > 1 || operation.connections !== undefined) {
         return new PartialConv2D({ name, operation, padding });
       }
-      const { filters, kernelSize, strides, useBias } = operation;
-      return tf.layers.conv2d({
-        name,
-        filters,
-        kernelSize: [...kernelSize],
-        strides: [...strides],
-        padding,
-        useBias,
-        kernelInitializer: 'zeros',
-      });
+      return new Convolution({ name, operation, padding });
     }
     case 'dense':
       return tf.layers.dense({
