@@ -40,7 +40,7 @@ const BY_ID = indexById([
   ...resnetCifar,
   ...inceptionV4Family,
   ...inceptionResNetV2Family,
-  ...squeezenet,
+  squeezenet,
 ]);
 
 export const architectures: readonly Architecture[] = [...BY_ID.values()];

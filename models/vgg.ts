@@ -192,7 +192,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         },
         deviations: [startDeviation, batchNormDeviation],
         published: [withBatchNorm],
-        recipe: { ...MOMENTUM_RECIPE, learningRate: 0.05 },
+        recipe: MOMENTUM_RECIPE, // torchvision's reference training of these nets starts at 0.01 too
         build: (options) => draw(`${depth}_bn`, depth, true, options),
       },
     ];
