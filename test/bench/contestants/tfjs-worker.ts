@@ -20,5 +20,6 @@ answer({
   module: () => performer.module,
   prepare: (task: Task) => performer.prepare(task),
   time: (repeats: number) => performer.time(repeats),
+  profile: (repeats: number) => performer.profile(repeats),
   memory: () => performer.memory(),
 });
