@@ -6,7 +6,7 @@ import { meanAndDeviation } from '#engine/data/statistics.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { type BuiltModel, buildModel, trainableVariables } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
-import { crossEntropy, errorsAt, ranks } from '#engine/scores.ts';
+import { labelMask, meanCrossEntropy, top1Errors } from '#engine/scores.ts';
 import { evaluationBatchSize } from '#models/fit.ts';
 import type { Graph } from '#models/graph.ts';
 import { GraphError } from '#models/graph.ts';
@@ -107,11 +107,12 @@ export class Run {
           | tf.Tensor2D
           | tf.Tensor2D[];
         const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
-        const loss = tf.mean(crossEntropy(logits!, labels)) as tf.Scalar;
-        scores = { loss: tf.keep(loss.clone()), errors: tf.keep(errorsAt(1, ranks(logits!, labels))) };
+        const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
+        const loss = meanCrossEntropy(logits!, target);
+        scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
         return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
           (total, { lossWeight }, i) =>
-            tf.add(total, tf.mul(tf.mean(crossEntropy(heads[i]!, labels)), lossWeight)),
+            tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
           loss,
         );
       }, this.#variables);
