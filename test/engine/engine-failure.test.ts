@@ -19,12 +19,12 @@ it('keeps the message of what nobody foresaw', () => {
     details: { message: 'x is not a function' },
   });
   expect(toEngineError('plain')).toEqual({ code: 'unexpected', details: { message: 'plain' } });
+});
 
-  it.each([
-    'Array buffer allocation failed',
-    'Invalid typed array length: 8589934592',
-    'Requested texture size [20000x20000] greater than WebGL maximum on this browser / GPU [16384x16384].',
-  ])('knows a lack of memory by what the platform says: %s', (message) => {
-    expect(toEngineError(new RangeError(message))).toEqual({ code: 'outOfMemory', details: { message } });
-  });
+it.each([
+  'Array buffer allocation failed',
+  'Invalid typed array length: 8589934592',
+  'Requested texture size [20000x20000] greater than WebGL maximum on this browser / GPU [16384x16384].',
+])('knows a lack of memory by what the platform says: %s', (message) => {
+  expect(toEngineError(new RangeError(message))).toEqual({ code: 'outOfMemory', details: { message } });
 });
