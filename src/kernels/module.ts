@@ -25,6 +25,7 @@ type Exports = Record<
   | 'reversedFilterBytes'
   | 'maxPoolGradient'
   | 'averagePoolGradient'
+  | 'copyBlocks'
   | 'sumBlockRows'
   | 'sumBlocks'
   | 'sumRows'

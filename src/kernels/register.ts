@@ -8,6 +8,7 @@ import { instantiateKernels, type KernelModule, type ModuleSource } from './modu
 import { registerPoolingGradients } from './pooling.ts';
 import { registerResponseNormalisation } from './response-normalisation.ts';
 import { isServed, serve, servingModule } from './serving-module.ts';
+import { registerSlicing } from './slicing.ts';
 import { registerSum } from './sum.ts';
 import { replaceKernel, type WasmBackend } from './wasm-backend.ts';
 
@@ -74,6 +75,7 @@ function registerAll(module: KernelModule | null): void {
   registerMatrixProducts(module);
   registerPoolingGradients(module);
   registerSum(module);
+  registerSlicing(module);
   registerResponseNormalisation(module);
   registerBatchNormalisation(module);
 }

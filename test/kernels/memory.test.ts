@@ -94,6 +94,10 @@ const computations: Record<string, () => tf.Tensor> = {
     ).toBe(true);
     return weight!;
   },
+  'parts of a tensor, joined in another order': () => {
+    const [a, b] = tf.split(randomTensor([2, 3, 5, 7], 4), [3, 4], 3) as [tf.Tensor4D, tf.Tensor4D];
+    return tf.concat([b, a], 3).slice([0, 1, 1, 0], [2, 1, 3, 7]);
+  },
   'a sum over leading axes': () => tf.sum(randomTensor([3, 5, 7], 4), [0, 1]),
 };
 

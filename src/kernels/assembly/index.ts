@@ -19,3 +19,4 @@ export {
   batchNormaliseGradient,
   batchParameterGradients,
 } from './batch-normalisation';
+export { copyBlocks } from './copy';
