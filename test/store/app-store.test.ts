@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { findArchitecture } from '#models/registry.ts';
 import type { Command } from '#protocol/commands.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
 import { type AppStore, createAppStore } from '#store/app-store.ts';
+import { publishedForm } from '#store/net-form.ts';
 import { parsePermalink } from '#store/permalink.ts';
 
 const BACKEND: BackendInfo = {
@@ -298,5 +300,34 @@ describe('the time of an epoch', () => {
     startRun();
     store.actions.measureSpeed();
     expect(sentOf('measureSpeed')).toEqual([]);
+  });
+});
+
+describe('the pages of the zoo', () => {
+  beforeEach(() => open());
+  const net = publishedForm(findArchitecture('vgg16'));
+
+  it('open a net, and the gallery again when the zoo is called up', () => {
+    store.actions.changeGallery({ order: 'params', family: 'VGG' });
+    store.actions.showNet(net);
+    expect(state()).toMatchObject({ place: 'zoo', zoo: { net: { id: 'vgg16' } } });
+    store.actions.goTo('zoo');
+    expect(state().zoo).toMatchObject({ net: undefined, order: 'params', family: 'VGG' });
+  });
+
+  it('leave the set-up of Train alone until a net is taken there', () => {
+    const before = state().draft;
+    store.actions.showNet({ ...net, width: 0.5 });
+    expect(state().draft).toBe(before);
+    store.actions.trainNet({ ...net, width: 0.5 });
+    expect(state().place).toBe('train');
+    expect(state().draft).toMatchObject({ model: { id: 'vgg16', width: 0.5 }, dataset: before.dataset });
+  });
+
+  it('follow the address', () => {
+    store.actions.followPermalink(parsePermalink('#zoo/resnet18?zoo.width=0.25'));
+    expect(state().zoo.net).toMatchObject({ id: 'resnet18', width: 0.25 });
+    store.actions.followPermalink(parsePermalink('#zoo'));
+    expect(state().zoo.net).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findArchitecture } from '#models/registry.ts';
+import { type NetForm, publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
 import { defaultConfig } from '#store/run-config.ts';
 
@@ -93,5 +94,46 @@ describe('the address of a set-up', () => {
 
   it('rounds what must be whole', () => {
     expect(parsePermalink('#train?epochs=4.6').config.recipe.epochs).toBe(5);
+  });
+});
+
+describe("the address of a net's page", () => {
+  const net = publishedForm(findArchitecture('resnet18'));
+
+  it('names the net alone as long as it is as published', () => {
+    expect(formatPermalink({ ...DEFAULT, place: 'zoo', net })).toBe('#zoo/resnet18');
+    expect(parsePermalink('#zoo/resnet18')).toEqual({ ...DEFAULT, place: 'zoo', net });
+  });
+
+  it('gives the same form back, every field of it changed, beside a set-up with other values', () => {
+    const changed: NetForm = {
+      ...net,
+      inputShape: [64, 64, 1],
+      numClasses: 10,
+      width: 0.25,
+      stem: 'small',
+      choices: { shortcut: 'zeroPadding' },
+    };
+    const config = { ...DEFAULT.config, seed: 7, model: { id: 'vgg11', width: 0.5, choices: {} } };
+    const address = formatPermalink({ place: 'zoo', config, net: changed });
+    expect(address).toContain('#zoo/resnet18?model=vgg11');
+    expect(parsePermalink(address).net).toEqual(changed);
+    expect(parsePermalink(address).config.model).toMatchObject({ id: 'vgg11', width: 0.5 });
+  });
+
+  it.each(['#zoo/nonesuch', '#zoo/__proto__', '#zoo/', '#data/resnet18'])('opens no net for %s', (hash) => {
+    expect(parsePermalink(hash).net).toBeUndefined();
+  });
+
+  it('reads what is malformed as published, and brings numbers beyond their limits back to them', () => {
+    const read = (parameters: string) => parsePermalink(`#zoo/resnet18?${parameters}`).net;
+    expect(
+      read('zoo.side=&zoo.channels=2&zoo.classes=x&zoo.width=NaN&zoo.stem=tall&zoo.shortcut=__proto__'),
+    ).toEqual(net);
+    expect(read('zoo.side=99999&zoo.classes=1&zoo.width=9')).toMatchObject({
+      inputShape: [2048, 2048, 3],
+      numClasses: 2,
+      width: 1,
+    });
   });
 });

@@ -11,7 +11,7 @@ export function NetPaper({ architecture }: { readonly architecture: Architecture
     <>
       <p>{localized(idea)}</p>
       <p>
-        {t('net.paper')}: {paper.authors}, <cite>{paper.title}</cite>,{' '}
+        {t('net.paper')} {paper.authors}, <cite>{paper.title}</cite>,{' '}
         <a href={paper.url} target="_blank" rel="noreferrer">
           {paper.venue}
         </a>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Architecture } from '#models/catalog.ts';
 import { ScrollTable } from '#ui/scroll-table.tsx';
 import { useFormat, useLocalized } from './format.ts';
+import styles from './net-published.module.css';
 
 /** A net's published errors, each with what stands behind it and its source. */
 export function NetPublished({ architecture: { published } }: { readonly architecture: Architecture }) {
@@ -11,22 +12,24 @@ export function NetPublished({ architecture: { published } }: { readonly archite
   if (published.length === 0) return <p>{t('zoo.noError')}</p>;
   const percent = (value: number | undefined) => (value === undefined ? '–' : format.published(value));
   return (
-    <ScrollTable
-      caption={t('net.published')}
-      columns={[
-        t('evaluate.protocol'),
-        t('evaluate.top1'),
-        t('evaluate.top5'),
-        t('evaluate.dataset'),
-        t('net.source'),
-      ]}
-      rows={published.map(({ top1Error, top5Error, dataset, protocol, source }) => [
-        localized(protocol),
-        percent(top1Error),
-        percent(top5Error),
-        dataset,
-        source,
-      ])}
-    />
+    <div className={styles['published']}>
+      <ScrollTable
+        caption={t('net.published')}
+        columns={[
+          t('evaluate.protocol'),
+          t('evaluate.top1'),
+          t('evaluate.top5'),
+          t('evaluate.dataset'),
+          t('net.source'),
+        ]}
+        rows={published.map(({ top1Error, top5Error, dataset, protocol, source }) => [
+          localized(protocol),
+          percent(top1Error),
+          percent(top5Error),
+          dataset,
+          source,
+        ])}
+      />
+    </div>
   );
 }

@@ -16,6 +16,7 @@ import { fitsImages, minimumSide } from '#store/run-config.ts';
 import { Card } from '#ui/card.tsx';
 import { LayerTable } from './layer-table.tsx';
 import { NetFigures } from './net-figures.tsx';
+import { NetFit } from './net-fit.tsx';
 import { NetFormFields } from './net-form-fields.tsx';
 import styles from './net-page.module.css';
 import { NetProblem } from './net-problem.tsx';
@@ -60,6 +61,7 @@ export function NetPage({ form }: { readonly form: NetForm }) {
         {drawn.analysis !== undefined && (
           <Card title={t('net.figures')}>
             <NetFigures analysis={drawn.analysis} />
+            <NetFit graph={drawn.graph} />
           </Card>
         )}
       </div>

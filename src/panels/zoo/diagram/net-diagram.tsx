@@ -178,7 +178,7 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
             multiSelectionKeyCode={null}
             panActivationKeyCode={null}
             proOptions={{ hideAttribution: true }}
-            ariaLabelConfig={ariaLabels(t('net.diagram.label', { name }))}
+            ariaLabelConfig={libraryWords(t('net.diagram.label', { name }), t('net.diagram.help'))}
             aria-label={t('net.diagram.label', { name })}
           >
             <Connections layout={layout} />
@@ -256,7 +256,12 @@ function zoomBy(flow: ReactFlowInstance<FlowNode> | undefined, factor: number): 
   void flow?.zoomTo(flow.getZoom() * factor);
 }
 
-/** The library's own labels, all of them in the page's language. */
-function ariaLabels(label: string): Partial<AriaLabelConfig> {
-  return { 'handle.ariaLabel': label, 'minimap.ariaLabel': label, 'controls.ariaLabel': label };
+/** The library's own words, all of them in the page's language. */
+function libraryWords(label: string, help: string): Partial<AriaLabelConfig> {
+  return {
+    'node.a11yDescription.default': help,
+    'node.a11yDescription.keyboardDisabled': help,
+    'edge.a11yDescription.default': help,
+    'handle.ariaLabel': label,
+  };
 }

@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Download, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, type ServedApp, serveApp } from './harness.ts';
+
+let browser: Browser;
+let app: ServedApp;
+beforeAll(async () => {
+  app = await serveApp({ mnist: 'missing' });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+/** A page of the zoo; the data sets, which it does not need, are cut off. */
+async function openZoo(hash: string, locale = 'en-US') {
+  const watched = await openPage(browser, { context: { locale }, expected: [/Failed to load resource/] });
+  await watched.context.route('**/*', (route) =>
+    route.request().url().startsWith(app.address) && !route.request().url().includes('/datasets/')
+      ? route.continue()
+      : route.abort('internetdisconnected'),
+  );
+  await watched.page.goto(app.address + hash);
+  await watched.page.getByRole('heading', { level: 1 }).waitFor();
+  return watched;
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const cardNames = (page: Page) => page.getByRole('article').getByRole('heading').allInnerTexts();
+
+async function savedBy(page: Page, name: string): Promise<{ download: Download; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+  return { download, text: await readFile(await download.path(), 'utf8') };
+}
+
+describe('the zoo', () => {
+  it('sorts its cards, and leads to the page of a net and back to its card', async () => {
+    const { page, close } = await openZoo('#zoo');
+    expect((await cardNames(page))[0]).toMatch(/^LeNet-5\s+1998$/);
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('By parameters');
+    expect((await cardNames(page)).at(-1)).toMatch(/^VGG-16/);
+    await page.getByRole('combobox', { name: 'Family' }).selectOption('VGG');
+    await page.getByRole('checkbox', { name: 'A card for every version' }).check();
+    expect(await cardNames(page)).toHaveLength(8);
+
+    await page.getByRole('link', { name: 'VGG-19', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'VGG-19' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#zoo/vgg19');
+    await page.goBack();
+    await page.getByRole('article').first().waitFor();
+    expect(await cardNames(page)).toHaveLength(8);
+    // By keyboard one goes on from the card that one came from.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('VGG-19');
+    await close();
+  });
+
+  it('compares published errors that were measured alike, with a table behind the chart', async () => {
+    const { page, close } = await openZoo('#zoo');
+    await page.getByText('Figures behind the chart').click();
+    const table = page.getByRole('region', { name: 'Published top-5 error on ImageNet' }).getByRole('table');
+    const texts = () => table.getByRole('row').allInnerTexts();
+    expect((await texts()).slice(1).every((row) => /one crop/.test(row))).toBe(true);
+    await page.getByRole('combobox', { name: 'Measured with' }).selectOption('Several nets');
+    const ensembles = await texts();
+    expect(ensembles.some((row) => /ResNet-152.*3\.57%.*six nets/s.test(row))).toBe(true);
+    expect(ensembles.every((row) => !/one net, one crop/.test(row))).toBe(true);
+    await close();
+  });
+});
+
+describe("a net's page", () => {
+  it('opens by link in the form that the link gives, says that it is adapted, and takes it to Train', async () => {
+    const { page, close } = await openZoo('#zoo/resnet18?zoo.side=64&zoo.width=0.5&zoo.stem=small');
+    await page.getByText('Adapted', { exact: true }).waitFor();
+    expect(await page.getByRole('spinbutton', { name: 'Input side (pixels)' }).inputValue()).toBe('64');
+    const layers = page.getByRole('region', { name: 'Layers' }).getByRole('table');
+    expect(await layers.getByRole('row', { name: /^conv1 / }).innerText()).toMatch(/64×64×32/);
+    await button(page, 'As published').click();
+    expect(await layers.getByRole('row', { name: /^conv1 / }).innerText()).toMatch(/112×112×64/);
+    expect(await page.getByText('Adapted', { exact: true }).count()).toBe(0);
+
+    await page.getByRole('spinbutton', { name: /^Width/ }).fill('0.5');
+    await page.getByRole('combobox', { name: 'First layers' }).selectOption('For small images');
+    await button(page, 'Train this').click();
+    await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#train?model=resnet18&width=0.5');
+    await close();
+  });
+
+  it('says which input a net needs, in place of its layers, and what to do', async () => {
+    const { page, close } = await openZoo('#zoo/inception_v3?zoo.side=32');
+    await page.getByRole('alert').filter({ hasText: 'at least 75 x 75 pixels' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Layers' }).count()).toBe(0);
+    await page.getByRole('combobox', { name: 'First layers' }).selectOption('For small images');
+    await page.getByRole('region', { name: 'Layers' }).first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await close();
+  });
+
+  it('folds and unfolds blocks of the diagram by keyboard, and finds a layer of the table in it', async () => {
+    const { page, close } = await openZoo('#zoo/googlenet');
+    const box = (name: RegExp) => page.getByRole('button', { name });
+    await box(/^input: Image/).waitFor();
+    await button(page, 'inception_3a/1x1').click();
+    await box(/^Unfold inception_3a:/).waitFor();
+    expect(await box(/^Unfold inception_3a:/).getAttribute('data-chosen')).toBe('true');
+
+    await box(/^Unfold inception_3a:/).focus();
+    await page.keyboard.press('Enter');
+    await box(/^inception_3a\/1x1: Convolution 1×1, 28×28×64/).waitFor();
+    expect(await box(/^inception_3a\/1x1: /).getAttribute('aria-pressed')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const chosen = page.getByRole('region', { name: 'Layers' }).locator('tr[data-selected="true"]');
+    expect(await chosen.innerText()).toMatch(/^inception_3a\/1x1\/relu\s/);
+
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await box(/^Unfold inception_3a:/).waitFor();
+    expect(await box(/^inception_3a\/1x1: /).count()).toBe(0);
+    await close();
+  });
+
+  it('draws only what can be seen of a net with 800 layers, all of them unfolded', async () => {
+    const { page, close } = await openZoo('#zoo/inception_resnet_v2');
+    await page.getByRole('button', { name: /^input: Image/ }).waitFor();
+    await button(page, 'Unfold all').click();
+    await page
+      .getByRole('button', { name: /^Fold mixed_5b|^conv2d_1a/ })
+      .first()
+      .waitFor();
+    const boxes = page.locator('.react-flow__node');
+    expect(await boxes.count()).toBeLessThan(60);
+    // The far end is reached by keyboard all the same.
+    await page.getByRole('button', { name: /^input: Image/ }).focus();
+    await page.keyboard.press('End');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toMatch(/: Fully connected, 1×1×1000/);
+    await close();
+  });
+
+  it('saves the layer table and the diagram', async () => {
+    const { page, close } = await openZoo('#zoo/lenet5');
+    const csv = await savedBy(page, 'Save as CSV');
+    expect(csv.download.suggestedFilename()).toBe('lenet5.csv');
+    // LeCun et al. 1998: 61,706 parameters with all maps connected.
+    expect(csv.text).toMatch(/\r\ntotal,,,,,\d+,61706,0,\d+,,\r\n$/);
+    const svg = await savedBy(page, 'Save as SVG');
+    expect(svg.download.suggestedFilename()).toBe('lenet5.svg');
+    const image = await page.evaluate((text) => {
+      const { documentElement } = new DOMParser().parseFromString(text, 'image/svg+xml');
+      return { root: documentElement.localName, boxes: documentElement.querySelectorAll('g > g').length };
+    }, svg.text);
+    expect(image).toEqual({ root: 'svg', boxes: 13 });
+    await close();
+  });
+
+  it('leaves no English on the Chinese page but names', async () => {
+    const { page, close } = await openZoo('#zoo/googlenet', 'zh-CN');
+    await page.getByRole('button', { name: /^input：|^input: 图像/ }).waitFor();
+    const texts = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement!;
+        // The paper's title and its source, layers and languages keep their names.
+        if (element.closest('cite, td:last-child, [data-net], button, a') === null) {
+          found.push(walker.currentNode.textContent!);
+        }
+      }
+      const labels = [...document.querySelectorAll('main [aria-label], main [title]')].flatMap((element) => [
+        element.getAttribute('aria-label') ?? '',
+        element.getAttribute('title') ?? '',
+      ]);
+      return [...found, ...labels];
+    });
+    const names =
+      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|MB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input)$/;
+    const words = texts
+      .flatMap((text) => text.replaceAll(/\S*[/_]\S*/g, '').match(/[A-Za-z]+/g) ?? [])
+      .filter((word) => !names.test(word));
+    expect([...new Set(words)]).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { architectures, findArchitecture } from '#models/registry.ts';
+import { groupDesigns, headlineError, sortDesigns } from '#panels/zoo/designs.ts';
+import { leagueEntries } from '#panels/zoo/league.ts';
+
+const designs = groupDesigns(architectures);
+const ids = (sorted: typeof designs) => sorted.map(({ representative }) => representative.id);
+
+describe('the cards of the zoo', () => {
+  it('hold every net exactly once', () => {
+    const held = designs.flatMap(({ versions }) => versions.map(({ id }) => id));
+    expect(held.toSorted()).toEqual(architectures.map(({ id }) => id).toSorted());
+  });
+
+  it('put the versions of one paper together, but not nets for different data sets', () => {
+    const versionsOf = (id: string) =>
+      designs
+        .find(({ versions }) => versions.some((entry) => entry.id === id))!
+        .versions.map((entry) => entry.id);
+    expect(versionsOf('vgg16')).toHaveLength(8);
+    expect(versionsOf('resnet50')).toContain('resnet152_v1_5');
+    expect(versionsOf('resnet50')).not.toContain('resnet20');
+    expect(versionsOf('alexnet')).toEqual(['alexnet', 'alexnet_two_groups', 'alexnet_torchvision']);
+  });
+
+  it('come in the order of history, of size or of cost', () => {
+    expect(ids(sortDesigns(designs, 'year')).slice(0, 4)).toEqual(['lenet5', 'alexnet', 'zfnet', 'vgg16']);
+    // SqueezeNet has fewer parameters than all but LeNet-5 and the nets for CIFAR, VGG-16 the most of all.
+    const bySize = ids(sortDesigns(designs, 'params'));
+    expect(bySize[0]).toBe('lenet5');
+    expect(bySize[2]).toBe('squeezenet1_0');
+    expect(bySize.at(-1)).toBe('vgg16');
+    expect(ids(sortDesigns(designs, 'multiplyAdds')).at(-1)).toBe('vgg16');
+  });
+
+  it('show an error of one net, never that of an ensemble', () => {
+    // Krizhevsky et al. 2012, table 2: one net 18.2; the famous 16.4 is the mean of five.
+    expect(headlineError(findArchitecture('alexnet'))?.top5Error).toBe(18.2);
+    // He et al. 2016, table 3: ten crops of one ResNet-152 give 5.71; 3.57 are six nets.
+    expect(headlineError(findArchitecture('resnet152'))?.top5Error).toBe(5.71);
+    expect(headlineError(findArchitecture('lenet5'))?.top1Error).toBe(0.95);
+  });
+});
+
+describe('the chart of published errors', () => {
+  const entries = leagueEntries(architectures);
+  const errors = (kind: string) =>
+    entries.filter(({ published }) => published.protocol.kind === kind).map(({ top5Error }) => top5Error);
+
+  it('keeps ensembles apart from single nets', () => {
+    // What the league tables of lectures list side by side: all of them are ensembles.
+    for (const famous of [16.4, 11.7, 7.3, 6.67, 3.57]) {
+      expect(errors('ensemble')).toContain(famous);
+      expect(errors('oneCrop')).not.toContain(famous);
+    }
+    // torchvision's single-crop accuracies: VGG-16 90.382, ResNet-50 92.862.
+    expect(errors('oneCrop')).toEqual(expect.arrayContaining([9.618, 7.138]));
+  });
+
+  it('shows a figure once, however many versions quote it', () => {
+    expect(errors('ensemble').filter((error) => error === 16.4)).toHaveLength(1);
+  });
+
+  it('holds no figure on another data set', () => {
+    expect(entries.every(({ architecture }) => architecture.family !== 'LeNet')).toBe(true);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '#models/analysis.ts';
+import { buildGraph } from '#models/registry.ts';
+import { layerCsv } from '#panels/zoo/layer-csv.ts';
+
+const rows = (id: string) => layerCsv(analyse(buildGraph(id))).split('\r\n');
+
+describe('the layer table as CSV', () => {
+  it('writes plain numbers, a layer a line, the totals last', () => {
+    const lines = rows('vgg16');
+    expect(lines[0]).toBe(
+      'layer,type,block,auxiliary_head,output,activations,parameters,non_trainable,multiply_adds,receptive_field,receptive_field_stride',
+    );
+    // Lecture table of VGG-16: CONV3-64 at 224 x 224: 3.2M activations, 1,728 weights and 64 biases.
+    expect(lines).toContain('features.0,conv,block1,,224x224x64,3211264,1792,0,86704128,3x3,1x1');
+    expect(lines.at(-2)).toMatch(/^total,,,,,15237608,138357544,0,\d+,,$/);
+    expect(lines.at(-1)).toBe('');
+  });
+
+  it('says which head an auxiliary layer belongs to', () => {
+    expect(rows('googlenet').filter((line) => /,aux[12],/.test(line)).length).toBeGreaterThan(10);
+  });
+
+  it('quotes what would break a cell in two', () => {
+    const analysis = analyse(buildGraph('lenet5'));
+    const [first, ...others] = analysis.layers;
+    const named = { ...analysis, layers: [{ ...first!, name: 'a "b", c' }, ...others] };
+    expect(layerCsv(named)).toContain('\r\n"a ""b"", c",input,');
+  });
+});
