@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { elementwise, webglBackendOf } from './webgl-program.ts';
+import { updateByPrograms } from './webgl-weight-update.ts';
+import { updateInPlace } from './weight-update.ts';
 
-/** keep * running + (1 - keep) * value, of tensors of one shape; one program on WebGL. */
-export function movingAverage(running: tf.Tensor, value: tf.Tensor, keep: number): tf.Tensor {
-  const backend = webglBackendOf([running, value]);
-  if (backend === undefined) return tf.add(tf.mul(running, keep), tf.mul(value, 1 - keep));
-  const code = 'result = keep * running + (1.0 - keep) * value;';
-  return tf.engine().makeTensorFromTensorInfo(elementwise(backend, code, { running, value }, { keep }));
+/**
+ * running = keep * running + (1 - keep) * value, of one shape; by one kernel on WASM and WebGL, by tfjs operations
+ * elsewhere.
+ */
+export function follow(running: tf.Variable, value: tf.Tensor, keep: number): void {
+  // running -= rate * (value + decay * running), as the rule of 'sgd' reads with these numbers.
+  const update = { rule: 'sgd', rate: keep - 1, decay: -1 } as const;
+  if (updateInPlace(update, running, value, [])) return;
+  if (updateByPrograms(update, running, value, [])) return;
+  tf.tidy(() => running.assign(tf.add(tf.mul(running, keep), tf.mul(value, 1 - keep))));
 }

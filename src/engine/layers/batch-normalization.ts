@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNormTraining, hasBatchNormTraining } from '#kernels/batch-normalisation.ts';
 import { composedBatchNormTraining } from '#kernels/composed-batch-normalisation.ts';
-import { movingAverage } from '#kernels/moving-average.ts';
+import { follow } from '#kernels/moving-average.ts';
 import { singleInput } from './single-input.ts';
 
 export interface BatchNormalizationConfig {
@@ -55,8 +55,8 @@ export class BatchNormalization extends tf.layers.Layer {
       }
       const normalise = hasBatchNormTraining() ? batchNormTraining : composedBatchNormTraining;
       const { y, mean, variance } = normalise(x, gamma, beta, epsilon);
-      this.#follow(this.#movingMean, mean);
-      this.#follow(this.#movingVariance, variance);
+      follow(variableOf(this.#movingMean), mean, this.#config.momentum);
+      follow(variableOf(this.#movingVariance), variance, this.#config.momentum);
       tf.dispose([mean, variance]);
       return y;
     });
@@ -66,9 +66,9 @@ export class BatchNormalization extends tf.layers.Layer {
     const { epsilon, momentum } = this.#config;
     return { ...super.getConfig(), axis: -1, epsilon, momentum };
   }
+}
 
-  #follow(running: tf.LayerVariable, batch: tf.Tensor): void {
-    const { momentum } = this.#config;
-    running.write(movingAverage(running.read(), batch, momentum));
-  }
+/** tfjs keeps a layer's tf.Variable behind a protected field. */
+function variableOf(weight: tf.LayerVariable): tf.Variable {
+  return (weight as unknown as { val: tf.Variable }).val;
 }

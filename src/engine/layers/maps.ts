@@ -125,6 +125,8 @@ export class AdaptiveAveragePooling2D extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = singleInput<tf.Tensor4D>(inputs);
       const [batch, height, width, channels] = x.shape;
+      // One kernel forward and one backward; slices read their whole input back on WASM.
+      if (this.#outputSize.every((side) => side === 1)) return tf.avgPool(x, [height, width], 1, 'valid');
       const rows = windows(height, this.#outputSize[0]);
       const columns = windows(width, this.#outputSize[1]);
       const means = rows.flatMap(([top, bottom]) =>
