@@ -1,0 +1,75 @@
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, type ServedApp, serveApp } from './harness.ts';
+
+/** Seconds of training; generated digits need no network. */
+const setUp = '#train?dataset=digits&trainCount=2000&testCount=100&epochs=1';
+
+const facts = (page: Page) => page.getByText(/^Runs on WebAssembly/);
+const threads = (page: Page) => page.getByLabel('Threads', { exact: true });
+
+async function offerTwoThreads(page: Page): Promise<void> {
+  // Whatever this computer has, the page offers two.
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 });
+  });
+}
+
+async function train(page: Page): Promise<void> {
+  const status = page.getByRole('status');
+  await status.filter({ hasText: 'Ready to train' }).waitFor();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await status.filter({ hasText: 'Finished' }).waitFor({ timeout: 120_000 });
+}
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+describe('WASM threads of the built app', () => {
+  let app: ServedApp;
+  beforeAll(async () => {
+    app = await serveApp();
+  });
+  afterAll(() => app.close());
+
+  it('train when two are chosen, and are there without the network on the next visit', async () => {
+    const { page, context, close } = await openPage(browser, {
+      // The browser fetches the tab's icon by itself, past the service worker, and not at every reload.
+      expected: [/ERR_INTERNET_DISCONNECTED.*icon\.svg/],
+    });
+    await offerTwoThreads(page);
+    await page.goto(app.address + setUp);
+    await facts(page).waitFor();
+    await threads(page).selectOption('1');
+    await facts(page).filter({ hasText: '1 thread.' }).waitFor();
+    await threads(page).selectOption('2');
+    await facts(page).filter({ hasText: '2 threads.' }).waitFor();
+    await train(page);
+    expect(await facts(page).innerText()).toContain('2 threads.');
+
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
+    await context.setOffline(true);
+    await page.reload();
+    await facts(page).filter({ hasText: '2 threads.' }).waitFor();
+    await close();
+  });
+});
+
+describe('WASM threads on a host that cannot isolate the page', () => {
+  it('are one, which the page explains', async () => {
+    const app = await serveApp({ headers: false });
+    const { page, close } = await openPage(browser, {
+      context: { serviceWorkers: 'block' },
+      expected: [/service worker/i],
+    });
+    await page.goto(app.address + setUp);
+    await facts(page).filter({ hasText: /1 thread\..*not cross-origin isolated/ }).waitFor();
+    expect(await threads(page).isDisabled()).toBe(true);
+    await train(page);
+    await close();
+    await app.close();
+  });
+});
