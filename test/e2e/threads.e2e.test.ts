@@ -66,7 +66,9 @@ describe('WASM threads on a host that cannot isolate the page', () => {
       expected: [/service worker/i],
     });
     await page.goto(app.address + setUp);
-    await facts(page).filter({ hasText: /1 thread\..*not cross-origin isolated/ }).waitFor();
+    await facts(page)
+      .filter({ hasText: /1 thread\..*not cross-origin isolated/ })
+      .waitFor();
     expect(await threads(page).isDisabled()).toBe(true);
     await train(page);
     await close();
