@@ -10,12 +10,12 @@ const PARTS = ['weights', 'optimizer', 'gradients', 'activations', 'workspace'] 
 export function FitMeter({ fit }: { readonly fit: Fit }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { estimate, limitBytes } = fit;
+  const { estimate, limitBytes, verdict } = fit;
   const figures = { needed: format.bytes(estimate.training), limit: format.bytes(limitBytes) };
   return (
-    <div>
+    <div className={styles['fit']} data-verdict={verdict}>
       <Meter
-        label={t('fit.memory')}
+        label={t('fit.title')}
         detail={t('fit.ofLimit', figures)}
         done={Math.min(estimate.training, limitBytes)}
         total={limitBytes}

@@ -65,7 +65,6 @@ export function SetUp() {
         ))}
       </div>
       <NetSize isBusy={isBusy} />
-      {fit !== undefined && <FitMeter fit={fit} />}
       {fit !== undefined && !isBusy && <FitNotice fit={fit} />}
       <div className={styles['buttons']}>
         {!isBusy && (
@@ -75,6 +74,7 @@ export function SetUp() {
         )}
         <RunButtons />
       </div>
+      {fit !== undefined && <FitMeter fit={fit} />}
     </Card>
   );
 }
