@@ -7,7 +7,7 @@ import { msToMultiply } from './work-estimate.ts';
 
 /** As many threads can share the gradient of a filter. */
 const mostPartialSums = 8;
-const pixelsPerPartialSum = 512;
+const pixelsPerPartialSum = 256;
 
 type ConvolutionShape = tf.backend_util.Conv2DInfo;
 
@@ -61,8 +61,9 @@ function estimatedMs({ outShape, filterShape }: ConvolutionShape): number {
  * be little next to its own work.
  */
 function partialFilterGradients({ batchSize, outHeight, outWidth }: ConvolutionShape): number {
-  const pixels = batchSize * outHeight * outWidth;
-  return Math.max(1, Math.min(mostPartialSums, batchSize, Math.floor(pixels / pixelsPerPartialSum)));
+  const most = Math.min(mostPartialSums, batchSize, (batchSize * outHeight * outWidth) / pixelsPerPartialSum);
+  // A power of two, so that two, four or eight threads have equal shares.
+  return most < 2 ? 1 : 2 ** Math.floor(Math.log2(most));
 }
 
 function convolve(
