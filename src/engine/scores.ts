@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasSoftmaxCrossEntropy, softmaxCrossEntropy } from '#kernels/cross-entropy.ts';
 
 /**
  * [batch, classes]: true at the label. tfjs's own oneHot writes four bytes an element on WASM whatever its dtype,
@@ -23,9 +24,11 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tenso
 
 /**
  * Mean cross-entropy over the examples, [], from logits [batch, classes] and `target`, 1 at the true class and 0
- * elsewhere [batch, classes]; as `crossEntropy`, in half as many kernels forward and backward.
+ * elsewhere [batch, classes]; as `crossEntropy`, in half as many kernels forward and backward, and in one each
+ * where there is one.
  */
 export function meanCrossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
+  if (hasSoftmaxCrossEntropy()) return softmaxCrossEntropy(logits, target);
   const loss = tf.customGrad((...inputs) => {
     const [logits, save] = inputs as [tf.Tensor2D, tf.GradSaveFunc];
     const centred = tf.sub(logits, tf.max(logits, 1, true));

@@ -26,6 +26,8 @@ type Exports = Record<
   | 'maxPoolGradient'
   | 'averagePoolGradient'
   | 'copyBlocks'
+  | 'reluGradient'
+  | 'softmaxCrossEntropy'
   | 'sumBlockRows'
   | 'sumBlocks'
   | 'sumRows'

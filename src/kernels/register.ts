@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { registerBatchNormalisation } from './batch-normalisation.ts';
 import { composedFilterGradient } from './composed-filter-gradient.ts';
 import { registerConvolutions } from './convolution.ts';
+import { registerCrossEntropy } from './cross-entropy.ts';
 import { registerIdentity } from './identity.ts';
 import { registerMatrixProducts } from './matrix-product.ts';
 import { instantiateKernels, type KernelModule, type ModuleSource } from './module.ts';
 import { registerPoolingGradients } from './pooling.ts';
+import { registerReluGradient } from './relu.ts';
 import { registerResponseNormalisation } from './response-normalisation.ts';
 import { isServed, serve, servingModule } from './serving-module.ts';
 import { registerSlicing } from './slicing.ts';
@@ -76,6 +78,8 @@ function registerAll(module: KernelModule | null): void {
   registerPoolingGradients(module);
   registerSum(module);
   registerSlicing(module);
+  registerReluGradient(module);
+  registerCrossEntropy(module);
   registerResponseNormalisation(module);
   registerBatchNormalisation(module);
 }

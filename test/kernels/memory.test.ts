@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchNormTraining } from '#kernels/batch-normalisation.ts';
+import { softmaxCrossEntropy } from '#kernels/cross-entropy.ts';
 import type { WasmBackend } from '#kernels/wasm-backend.ts';
 import { updateInPlace } from '#kernels/weight-update.ts';
 import { startBackends } from './backends.ts';
@@ -98,6 +99,9 @@ const computations: Record<string, () => tf.Tensor> = {
     const [a, b] = tf.split(randomTensor([2, 3, 5, 7], 4), [3, 4], 3) as [tf.Tensor4D, tf.Tensor4D];
     return tf.concat([b, a], 3).slice([0, 1, 1, 0], [2, 1, 3, 7]);
   },
+  'cross-entropy and its gradient': () =>
+    tf.grad((x) => softmaxCrossEntropy(x as tf.Tensor2D, tf.ones([3, 5])))(randomTensor([3, 5], 1)),
+  'the gradient of ReLU': () => tf.grad((x) => tf.relu(x).sum())(randomTensor([7], 1)),
   'a sum over leading axes': () => tf.sum(randomTensor([3, 5, 7], 4), [0, 1]),
 };
 

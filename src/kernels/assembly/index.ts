@@ -20,3 +20,5 @@ export {
   batchParameterGradients,
 } from './batch-normalisation';
 export { copyBlocks } from './copy';
+export { reluGradient } from './relu';
+export { softmaxCrossEntropy } from './cross-entropy';

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KernelModule } from './module.ts';
+import { servingModule } from './serving-module.ts';
+import { replaceKernel } from './wasm-backend.ts';
+
+const kernelName = 'SoftmaxCrossEntropy';
+
+/** Whether `softmaxCrossEntropy` has its kernel: on the WASM backend, with SIMD. */
+export function hasSoftmaxCrossEntropy(): boolean {
+  return tf.getBackend() === 'wasm' && servingModule() !== null;
+}
+
+/**
+ * The mean cross-entropy, [], of the softmax of each row of logits [batch, classes] with respect to target
+ * [batch, classes], whose rows sum to 1; as one kernel, which prepares the gradient for the logits too.
+ */
+export function softmaxCrossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
+  tf.util.assertShapesMatch(logits.shape, target.shape, 'Cross-entropy: ');
+  const [loss] = tf.engine().runKernel(kernelName, { logits, target }) as unknown as [tf.Scalar];
+  return loss;
+}
+
+/** Registers the kernel and its gradient. */
+export function registerCrossEntropy({ backend, functions }: KernelModule): void {
+  replaceKernel(kernelName, ({ inputs }) => {
+    const { logits, target } = inputs as { logits: tf.TensorInfo; target: tf.TensorInfo };
+    const [rows, classes] = logits.shape as [number, number];
+    const loss = backend.makeOutput([], 'float32');
+    const slopes = backend.makeOutput([rows, classes], 'float32');
+    const places = [logits, target, loss, slopes].map(({ dataId }) => backend.getMemoryOffset(dataId));
+    functions.softmaxCrossEntropy(...places, rows, classes);
+    return [loss, slopes];
+  });
+
+  if (tf.getGradient(kernelName)) return;
+  tf.registerGradient({
+    kernelName,
+    outputsToSave: [false, true],
+    gradFunc: (dys, saved) => {
+      const [dy] = dys as tf.Tensor[];
+      return { logits: () => tf.mul(saved[0]!, dy!) };
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { softmaxCrossEntropy } from '#kernels/cross-entropy.ts';
+import { startBackends } from './backends.ts';
+import { expectClose, on, randomTensor } from './comparison.ts';
+
+beforeAll(() => startBackends());
+
+const target = (rows: number, classes: number) =>
+  tf.oneHot(tf.range(0, rows, 1, 'int32').mod(tf.scalar(classes, 'int32')), classes).toFloat() as tf.Tensor2D;
+
+/** In double precision, from the definition. */
+function losses(logits: Float32Array, rows: number, classes: number): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const own = Array.from(logits.subarray(row * classes, (row + 1) * classes));
+    const largest = Math.max(...own);
+    const total = own.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+    sum += Math.log(total) + largest - own[row % classes]!;
+  }
+  return sum / rows;
+}
+
+describe('softmax cross-entropy as one kernel', () => {
+  for (const [rows, classes, scale] of [
+    [1, 2, 1],
+    [7, 10, 1],
+    [3, 10, 300],
+    [5, 1000, 10],
+    [128, 10, 5],
+    [4, 3, 1e-3],
+  ] as const) {
+    const logits = () => randomTensor<tf.Rank.R2>([rows, classes], 1).mul<tf.Tensor2D>(scale);
+
+    it(`is what its definition gives for ${rows} rows of ${classes} classes up to ${scale}`, async () => {
+      const given = await on('cpu', logits);
+      const [loss] = await on('wasm', () => softmaxCrossEntropy(logits(), target(rows, classes)));
+      const expected = losses(given, rows, classes);
+      expect(Math.abs(loss! - expected)).toBeLessThanOrEqual(2e-6 * Math.max(1, expected));
+    });
+
+    it(`has the gradient of tfjs's own for ${rows} rows of ${classes} classes up to ${scale}`, async () => {
+      const expected = await on('cpu', () =>
+        tf.grad((x) => tf.losses.softmaxCrossEntropy(target(rows, classes), x).mul(0.3))(logits()),
+      );
+      const actual = await on('wasm', () =>
+        tf.grad((x) => softmaxCrossEntropy(x as tf.Tensor2D, target(rows, classes)).mul(0.3))(logits()),
+      );
+      expectClose(actual, expected);
+    });
+  }
+
+  it('is not a number when a logit is none, nor when one is infinite', async () => {
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const logits = () => tf.tensor2d([1, wrong, 2, 3, 4, 5], [2, 3]);
+      const [loss] = await on('wasm', () => softmaxCrossEntropy(logits(), target(2, 3)));
+      expect(loss).toBeNaN();
+    }
+  });
+
+  it('refuses a target of another shape', async () => {
+    await tf.setBackend('wasm');
+    tf.tidy(() => {
+      expect(() => softmaxCrossEntropy(tf.ones([2, 3]), tf.ones([3, 2]))).toThrow(/Shapes/i);
+    });
+  });
+});
