@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { canHaveThreads, startThreads, type ThreadPool } from './threads.ts';
-import { mostParts } from './threads-work.ts';
+import { canHaveThreads, startThreads } from './threads.ts';
 import type { WasmBackend } from './wasm-backend.ts';
-
-/** Below it the work is done before others have woken. */
-const defaultSmallestMs = 0.1;
-/** More than one, so that a thread that is held up by other programs leaves its share to the others. */
-const partsPerThread = 2;
-const mostThreads = mostParts / partsPerThread;
+import { shareWork, type WorkSharing } from './work-sharing.ts';
 
 /** The functions of src/kernels/assembly/index.ts. Pointers and counts are numbers. */
 type Exports = Record<
@@ -57,47 +51,13 @@ export type ModuleName =
 /** Gives the bytes of a module; the default reads them from where the build put them. */
 export type ModuleSource = (name: ModuleName) => Promise<BufferSource>;
 
-/** Work that is a number of independent items: rows, images, blocks. */
-export interface SharedWork {
-  readonly items: number;
-  /** What all of it takes on one thread, roughly: little work is not worth waking others. */
-  readonly estimatedMs: number;
-  /** Memory that each part of the work needs for itself while it runs. */
-  readonly scratchBytes?: number;
-}
-
 /** Our compiled kernels, at work on the memory of one tfjs WASM backend. */
-export interface KernelModule {
+export interface KernelModule extends WorkSharing<keyof Exports> {
   readonly name: ModuleName;
   readonly backend: WasmBackend;
   readonly functions: Exports;
   /** Where a kernel may keep `sizeBytes` until it returns; the next call gets the same place. */
   scratch(sizeBytes: number): number;
-  /**
-   * Calls a compiled function for ranges of items that together are all of them, on all threads where that
-   * is worth while, else once for everything. Where the ranges are cut depends on the number of threads:
-   * what is computed for an item must not depend on its range.
-   */
-  parallel(
-    name: keyof Exports,
-    work: SharedWork,
-    argumentsOf: (first: number, end: number, scratch: number) => number[],
-  ): void;
-  /** The same with a call for each item, for what is computed from items that belong together. */
-  parallelEach(
-    name: keyof Exports,
-    work: SharedWork,
-    argumentsOf: (item: number, scratch: number) => number[],
-  ): void;
-  /** Threads at work, this one counted. */
-  readonly threads: number;
-  /**
-   * Changes the number of threads; 1 where there can be no others (no shared memory, not in a worker).
-   *
-   * @param smallestSharedMs Work of less stays on one thread; 0 shares all.
-   * @throws {Error} when others do not start; there is one thread then
-   */
-  setThreads(count: number, smallestSharedMs?: number): Promise<void>;
 }
 
 // A module with one function: f32x4.relaxed_madd of three zero vectors.
@@ -145,70 +105,17 @@ export async function instantiateKernels(
   const instance = await WebAssembly.instantiate(compiled, { env: { memory } });
   const functions = instance.exports as unknown as Exports;
 
-  const scratch = growingSpace(backend);
-  const scratchOfParts = growingSpace(backend);
-  let pool: ThreadPool | undefined;
-  let smallestSharedMs = defaultSmallestMs;
+  const { sharing, end } = shareWork({
+    functions,
+    scratch: growingSpace(backend),
+    start: canHaveThreads(memory) ? (count) => startThreads(count, compiled, memory, instance) : null,
+  });
   const disposeBackend = backend.dispose.bind(backend);
-  const stopThreads = () => {
-    pool?.dispose();
-    pool = undefined;
-  };
   backend.dispose = () => {
-    stopThreads();
+    end();
     disposeBackend();
   };
-  const isShared = ({ items, estimatedMs }: SharedWork) =>
-    pool !== undefined && items > 1 && estimatedMs >= smallestSharedMs;
-
-  /** On all threads or, little work, on this one alone. */
-  function call(
-    name: keyof Exports,
-    work: SharedWork,
-    count: number,
-    argumentsOf: (part: number, scratch: number) => number[],
-  ): void {
-    const shared = isShared(work);
-    const step = ((work.scratchBytes ?? 0) + 15) & ~15;
-    const space = step > 0 ? scratchOfParts(shared ? count * step : step) : 0;
-    if (!shared) {
-      for (let i = 0; i < count; i++) functions[name](...argumentsOf(i, space));
-      return;
-    }
-    const parts = Array.from({ length: count }, (_, i) => argumentsOf(i, space + i * step));
-    try {
-      pool!.run(name, parts);
-    } catch (error) {
-      stopThreads();
-      throw error;
-    }
-  }
-
-  return {
-    name,
-    backend,
-    functions,
-    scratch,
-    get threads() {
-      return pool?.count ?? 1;
-    },
-    parallel(name, work, argumentsOf) {
-      const { items } = work;
-      const count = isShared(work) ? Math.min(items, partsPerThread * pool!.count) : 1;
-      const cut = (i: number) => Math.floor((i * items) / count);
-      call(name, work, count, (i, space) => argumentsOf(cut(i), cut(i + 1), space));
-    },
-    parallelEach(name, work, argumentsOf) {
-      call(name, work, work.items, argumentsOf);
-    },
-    async setThreads(count, smallestMs = defaultSmallestMs) {
-      smallestSharedMs = smallestMs;
-      const wanted = canHaveThreads(memory) ? Math.min(count, mostThreads) : 1;
-      if (wanted === (pool?.count ?? 1)) return;
-      stopThreads();
-      if (wanted > 1) pool = await startThreads(wanted, compiled, memory, instance);
-    },
-  };
+  return Object.assign(sharing, { name, backend, functions, scratch: growingSpace(backend) });
 }
 
 /** Memory of the backend that grows with the largest demand and is given out anew at every call. */

@@ -22,8 +22,11 @@ export const mostParts = 64;
 const mostArguments = 32;
 const boardBytes = 4 * stateLength + 8 * mostParts * mostArguments;
 
-/** A thread that has been away for so long will not come back: the longest part takes seconds. */
-const patienceMs = 60_000;
+/**
+ * A thread that has been away for so many seconds will not come back: the longest part takes a few. Counted
+ * one by one, so that a computer that slept in between does not seem to have waited.
+ */
+const patienceSeconds = 120;
 /** Looking again is quicker than being woken; the gaps between the kernels of a training step are short. */
 const looksBeforeSleep = 20_000;
 
@@ -104,8 +107,9 @@ export function waitForAll({ state }: WorkBoard): number {
   for (let look = 0; look < looksBeforeSleep; look++) {
     if (Atomics.load(state, unfinished) === 0) break;
   }
+  let seconds = 0;
   for (let left = Atomics.load(state, unfinished); left > 0; left = Atomics.load(state, unfinished)) {
-    if (Atomics.wait(state, unfinished, left, patienceMs) === 'timed-out') {
+    if (Atomics.wait(state, unfinished, left, 1000) === 'timed-out' && ++seconds > patienceSeconds) {
       throw new Error('A thread of the WASM kernels took work and does not answer.');
     }
   }
