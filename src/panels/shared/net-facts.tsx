@@ -1,28 +1,22 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import type { NetForm } from '#store/net-form.ts';
-import { NetLink } from './net-link.tsx';
-import { NetPaper } from './net-paper.tsx';
-import { NetPublished } from './net-published.tsx';
 
-/** A net as its paper has it, folded away beside what is done with it, and the way to its page in the zoo. */
+const NetFactsContent = lazy(() => import('./net-facts-content.tsx'));
+
+/** What there is to know of a net, folded away beside what is done with it. */
 export function NetFacts({ form }: { readonly form: NetForm }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
-  const architecture = findArchitecture(form.id);
+  const { name, year } = findArchitecture(form.id);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{t('net.facts', { name: `${architecture.name} (${architecture.year})` })}</summary>
+      <summary>{t('net.facts', { name: `${name} (${year})` })}</summary>
       {isOpen && (
-        <>
-          <NetPaper architecture={architecture} />
-          <h3>{t('net.published')}</h3>
-          <NetPublished architecture={architecture} />
-          <p>
-            <NetLink net={form}>{t('net.inZoo')}</NetLink>
-          </p>
-        </>
+        <Suspense fallback={<p>{t('app.loading')}</p>}>
+          <NetFactsContent form={form} />
+        </Suspense>
       )}
     </details>
   );

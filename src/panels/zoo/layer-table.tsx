@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { memo, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Analysis, LayerRow } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
@@ -22,6 +22,8 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
   const format = useFormat();
   const { totals } = analysis;
   const frame = useRef<HTMLElement>(null);
+  // Another form of the net may lack the layer that was chosen.
+  const { name: tabStop } = analysis.layers.find(({ name }) => name === selected) ?? analysis.layers[0]!;
 
   useEffect(() => {
     if (selected === undefined) return;
@@ -41,8 +43,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
           {t('net.csv')}
         </Button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section ref={frame} className={styles['scroll']} aria-label={t('net.layers')} tabIndex={0}>
+      <section ref={frame} className={styles['scroll']} aria-label={t('net.layers')} onKeyDown={moveFocus}>
         <table className={styles['table']}>
           <thead>
             <tr>
@@ -63,6 +64,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
                 node={graph.nodes[index]!}
                 startsBlock={index > 0 && row.block !== analysis.layers[index - 1]!.block}
                 isSelected={row.name === selected}
+                isTabStop={row.name === tabStop}
                 onSelect={onSelect}
               />
             ))}
@@ -89,11 +91,13 @@ interface RowProps {
   readonly node: Graph['nodes'][number];
   readonly startsBlock: boolean;
   readonly isSelected: boolean;
+  /** Of hundreds of rows Tab reaches one; the arrow keys lead on. */
+  readonly isTabStop: boolean;
   readonly onSelect: (layer: string) => void;
 }
 
 /** Of hundreds of rows only those whose selection changes are drawn again. */
-const Row = memo(function Row({ row, node, startsBlock, isSelected, onSelect }: RowProps) {
+const Row = memo(function Row({ row, node, startsBlock, isSelected, isTabStop, onSelect }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const describe = useOperationText();
@@ -101,7 +105,12 @@ const Row = memo(function Row({ row, node, startsBlock, isSelected, onSelect }: 
   return (
     <tr data-selected={isSelected} data-starts-block={startsBlock}>
       <th scope="row">
-        <button type="button" aria-current={isSelected} onClick={() => onSelect(row.name)}>
+        <button
+          type="button"
+          tabIndex={isTabStop ? 0 : -1}
+          aria-current={isSelected}
+          onClick={() => onSelect(row.name)}
+        >
           {row.name}
         </button>
         {row.auxiliary !== undefined && <small>{t('net.auxiliary')}</small>}
@@ -115,6 +124,23 @@ const Row = memo(function Row({ row, node, startsBlock, isSelected, onSelect }: 
     </tr>
   );
 });
+
+/** The arrow keys, Home and End go from layer to layer. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody button')];
+  const index = buttons.indexOf(event.target as HTMLElement);
+  if (index < 0) return;
+  const next = {
+    ArrowDown: buttons[index + 1],
+    ArrowUp: buttons[index - 1],
+    Home: buttons[0],
+    End: buttons.at(-1),
+  }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  bringIntoView(event.currentTarget, next);
+}
 
 /** Scrolls the table, and only the table. */
 function bringIntoView(frame: HTMLElement, row: HTMLElement): void {

@@ -53,7 +53,7 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
   );
   const layout = useMemo(() => layOutDiagram(graph, unfolded), [graph, unfolded]);
   const nodes = useMemo(() => layout.nodes.map(flowNode), [layout]);
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const flow = useRef<ReactFlowInstance<FlowNode>>(undefined);
   const [focused, setFocused] = useState<{ readonly id: string; readonly takesFocus: boolean }>();
   const chosen = selected === undefined ? undefined : layout.shownBy.get(selected);
@@ -105,7 +105,9 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
   };
   const focus: DiagramFocus = {
     chosen,
-    current: focused?.id ?? chosen ?? layout.nodes[0]?.id,
+    current: layout.nodes.some(({ id }) => id === focused?.id)
+      ? focused?.id
+      : (chosen ?? layout.nodes[0]?.id),
     takesFocus: focused?.takesFocus ?? false,
     onPress(box) {
       if (box.layer === undefined) return toggle(box);
@@ -152,8 +154,15 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
         </Button>
       </div>
       <p className={styles['help']}>{t('net.diagram.help')}</p>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys move between the boxes inside */}
-      <div ref={frame} className={styles['frame']} onKeyDown={moveFocus}>
+      {/* The frame takes the keys too: the box that Tab reaches may have been moved out of sight. */}
+      <section
+        ref={frame}
+        className={styles['frame']}
+        aria-label={t('net.diagram.title')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        tabIndex={0}
+        onKeyDown={moveFocus}
+      >
         <DiagramFocusContext value={focus}>
           <ReactFlow<FlowNode>
             nodes={nodes}
@@ -184,7 +193,7 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
             <Connections layout={layout} />
           </ReactFlow>
         </DiagramFocusContext>
-      </div>
+      </section>
     </>
   );
 }
