@@ -28,6 +28,14 @@ export const convolutionCases: readonly ConvolutionCase[] = [
   { input: [1, 10, 7, 3], filter: [3, 5, 3, 4], strides: [2, 3], padding: 'same' },
   { input: [5, 5, 5, 16], filter: [5, 5, 16, 12], strides: 1, padding: 'valid' },
   { input: [2, 8, 8, 32], filter: [3, 3, 32, 33], strides: 1, padding: 'same' },
+  // Small images, several of which share one pass, and tiles that reach from one into the next.
+  { input: [9, 2, 1, 3], filter: [3, 3, 3, 4], strides: 1, padding: 'same' },
+  { input: [11, 1, 3, 5], filter: [3, 3, 5, 9], strides: 1, padding: 'same' },
+  { input: [7, 3, 5, 4], filter: [5, 5, 4, 10], strides: 2, padding: 'same' },
+  { input: [20, 4, 4, 12], filter: [3, 3, 12, 8], strides: 1, padding: 'same' },
+  // Images larger than what is swept at a time.
+  { input: [2, 37, 41, 3], filter: [7, 7, 3, 6], strides: 1, padding: 3 },
+  { input: [3, 33, 35, 6], filter: [1, 1, 6, 17], strides: 1, padding: 'valid' },
   { input: [1, 3, 3, 1], filter: [1, 1, 1, 1], strides: 4, padding: 'valid' },
 ];
 

@@ -46,6 +46,15 @@ describe('the gradient of a convolution with respect to its filter, on WASM', ()
     }
   });
 
+  it('loses no digits in a sum over many pixels', async () => {
+    const x = () => tf.fill<tf.Rank.R4>([4, 200, 200, 1], 0.1);
+    const [slope] = await on('wasm', () =>
+      tf.grad((w) => tf.conv2d(x(), w as tf.Tensor4D, 1, 'valid').sum())(tf.ones([1, 1, 1, 1])),
+    );
+    // 160,000 times a tenth, which summed one by one in single precision is off by a thousandth.
+    expect(Math.abs(slope! / 16_000 - 1)).toBeLessThan(1e-5);
+  });
+
   it('gives the same bits every time', async () => {
     const gradient = () =>
       tf.grad((w) =>

@@ -54,6 +54,17 @@ function storeRow(to: usize, low: v128, high: v128, columns: i32): void {
   }
 }
 
+/** Sums of a block of terms are added to those before: rounding errors grow with the number of blocks only. */
+// @ts-ignore: decorator
+@inline
+function storeSum(to: usize, low: v128, high: v128, fresh: bool, columns: i32): void {
+  if (!fresh) {
+    low = f32x4.add(low, loadUpTo4(to, columns));
+    high = f32x4.add(high, loadHigh(to, columns));
+  }
+  storeRow(to, low, high, columns);
+}
+
 /** The first term of the table's row `row`. */
 // @ts-ignore: decorator
 @inline
@@ -129,7 +140,7 @@ export function rowTile(
  * transposed left-hand side. The terms come in `segments` runs of `length`; the table of u32 says where, from
  * `a`, each run starts.
  *
- * @param fresh start from zero instead of adding to what the output holds
+ * @param fresh write the sum, instead of adding it to what the output holds
  * @param outputStep bytes from one output row to the next
  */
 // @ts-ignore: decorator
@@ -141,14 +152,6 @@ function columnTileOf(
   const c1 = c + outputStep, c2 = c1 + outputStep, c3 = c2 + outputStep, c4 = c3 + outputStep, c5 = c4 + outputStep;
   let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00;
   let s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
-  if (!fresh) {
-    s00 = loadUpTo4(c, columns); s01 = loadHigh(c, columns);
-    if (rows > 1) { s10 = loadUpTo4(c1, columns); s11 = loadHigh(c1, columns); }
-    if (rows > 2) { s20 = loadUpTo4(c2, columns); s21 = loadHigh(c2, columns); }
-    if (rows > 3) { s30 = loadUpTo4(c3, columns); s31 = loadHigh(c3, columns); }
-    if (rows > 4) { s40 = loadUpTo4(c4, columns); s41 = loadHigh(c4, columns); }
-    if (rows > 5) { s50 = loadUpTo4(c5, columns); s51 = loadHigh(c5, columns); }
-  }
   for (; segments > 0; segments--) {
     let from = a + <usize>load<u32>(table);
     table += 4;
@@ -180,12 +183,12 @@ function columnTileOf(
       b += PANEL_TERM_BYTES;
     }
   }
-  storeRow(c, s00, s01, columns);
-  if (rows > 1) storeRow(c1, s10, s11, columns);
-  if (rows > 2) storeRow(c2, s20, s21, columns);
-  if (rows > 3) storeRow(c3, s30, s31, columns);
-  if (rows > 4) storeRow(c4, s40, s41, columns);
-  if (rows > 5) storeRow(c5, s50, s51, columns);
+  storeSum(c, s00, s01, fresh, columns);
+  if (rows > 1) storeSum(c1, s10, s11, fresh, columns);
+  if (rows > 2) storeSum(c2, s20, s21, fresh, columns);
+  if (rows > 3) storeSum(c3, s30, s31, fresh, columns);
+  if (rows > 4) storeSum(c4, s40, s41, fresh, columns);
+  if (rows > 5) storeSum(c5, s50, s51, fresh, columns);
 }
 
 function columnTile1(
