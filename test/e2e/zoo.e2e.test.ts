@@ -160,6 +160,12 @@ describe("a net's page", () => {
       return { root: documentElement.localName, boxes: documentElement.querySelectorAll('g > g').length };
     }, svg.text);
     expect(image).toEqual({ root: 'svg', boxes: 13 });
+
+    await page.getByRole('spinbutton', { name: /^Width/ }).fill('0.5');
+    await page.getByText('Adapted', { exact: true }).waitFor();
+    const adapted = await savedBy(page, 'Save as SVG');
+    expect(adapted.download.suggestedFilename()).toBe('lenet5-adapted.svg');
+    expect(adapted.text).toContain('LeNet-5 (adapted)');
     await close();
   });
 

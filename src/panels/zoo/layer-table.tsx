@@ -5,6 +5,7 @@ import type { Analysis, LayerRow } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { saveFile } from '#ui/save-file.ts';
+import { fileStem } from './file-stem.ts';
 import { layerCsv } from './layer-csv.ts';
 import styles from './layer-table.module.css';
 import { useOperationText } from './operation-text.ts';
@@ -38,7 +39,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
         <Button
           size="xs"
           variant="default"
-          onClick={() => saveFile(`${graph.id}.csv`, 'text/csv;charset=utf-8', layerCsv(analysis))}
+          onClick={() => saveFile(`${fileStem(graph)}.csv`, 'text/csv;charset=utf-8', layerCsv(analysis))}
         >
           {t('net.csv')}
         </Button>

@@ -6,6 +6,7 @@ import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { FitMeter } from '#panels/shared/fit-meter.tsx';
 import { useFormat } from '#panels/shared/format.ts';
+import styles from './net-page.module.css';
 
 /** Whether the net in this form could be trained on this computer, with the batch and optimiser of its recipe. */
 export function NetFit({ graph }: { readonly graph: Graph }) {
@@ -26,8 +27,8 @@ export function NetFit({ graph }: { readonly graph: Graph }) {
   const key = largeTensor === undefined ? verdict : 'largeTensor';
   return (
     <div>
-      <h3>{t('fit.title')}</h3>
-      <p>
+      <FitMeter fit={fit} />
+      <p className={styles['note']}>
         {t('net.fitFor', {
           batchSize: format.whole(batchSize),
           optimizer: t(`train.optimizers.${optimizer}`),
@@ -35,7 +36,6 @@ export function NetFit({ graph }: { readonly graph: Graph }) {
         })}{' '}
         {key !== 'fits' && t(`fit.verdict.${key}`, { ...figures, layer: largeTensor?.layer ?? '' })}
       </p>
-      <FitMeter fit={fit} />
     </div>
   );
 }

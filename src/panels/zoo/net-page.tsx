@@ -80,7 +80,7 @@ export function NetPage({ form }: { readonly form: NetForm }) {
               <NetDiagram
                 key={form.id}
                 graph={drawn.graph}
-                name={name}
+                name={drawn.graph.adapted ? t('net.adaptedName', { name }) : name}
                 selected={selected}
                 onSelect={setSelected}
               />

@@ -20,8 +20,10 @@ const COLORS: Readonly<Record<NodeKind, string>> = {
   block: '#495057',
   other: '#868e96',
 };
-/** About how many pixels a character of the box's text takes. */
-const CHARACTER = 6.4;
+/** About how many pixels the characters of a box's text take: Latin ones, and those of Chinese. */
+const NARROW = 5.9;
+const WIDE = 12;
+const FIRST_WIDE = '\u2e80';
 
 /** The diagram as an SVG file that needs nothing else: its own colours on white, and the reader's sans-serif font. */
 export function diagramSvg(
@@ -68,8 +70,12 @@ function box(x: number, y: number, width: number, height: number): string {
 }
 
 function shorten(text: string, pixels: number): string {
-  const most = Math.floor(pixels / CHARACTER);
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  let room = pixels;
+  for (const [index, character] of [...text].entries()) {
+    room -= character >= FIRST_WIDE ? WIDE : NARROW;
+    if (room < 0) return `${[...text].slice(0, index - 1).join('')}…`;
+  }
+  return text;
 }
 
 function escapeXml(text: string): string {

@@ -10,6 +10,7 @@ import '@xyflow/react/dist/base.css';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Graph } from '#models/graph.ts';
+import { fileStem } from '#panels/zoo/file-stem.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { type DiagramLayout, type DiagramNode, edgePath, layOutDiagram } from './diagram-layout.ts';
 import { DiagramBox, type DiagramFocus, DiagramFocusContext, type FlowNode } from './diagram-node.tsx';
@@ -148,7 +149,9 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
         <Button
           size="xs"
           variant="default"
-          onClick={() => saveFile(`${graph.id}.svg`, 'image/svg+xml', diagramSvg(layout, name, textOf))}
+          onClick={() =>
+            saveFile(`${fileStem(graph)}.svg`, 'image/svg+xml', diagramSvg(layout, name, textOf))
+          }
         >
           {t('net.svg')}
         </Button>
