@@ -1,7 +1,7 @@
 import { analyse, resolvedPadding } from './analysis.ts';
 import type { Graph, GraphNode, Shape } from './graph.ts';
 import type { OptimizerName } from './recipe.ts';
-import { imageColumns, type NodeTensors, nodeTensors, volume } from './tensors.ts';
+import { imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
 
 /** Tensors of a weight's size that each optimiser keeps beside it. */
 export const OPTIMIZER_SLOTS: Readonly<Record<OptimizerName, number>> = {
@@ -57,7 +57,17 @@ const LOSS_TENSORS = 16;
 /** The bytes of a batch come as 32-bit integers, are cast, scaled and shifted: four tensors for a moment. */
 const UPLOAD_TENSORS = 4;
 
-/** The memory of a net in training and in evaluation. Microseconds: nothing is allocated. */
+/**
+ * The memory of a net in training and in evaluation, from its drawing alone: nothing is allocated.
+ *
+ * A training step of tfjs holds the most at the end of its backward pass: the weights, the optimiser's slots, the
+ * gradient of every weight; all that the tape kept of the forward pass, which is nearly every tensor (see
+ * `nodeTensors`); and every gradient on the way back, none of which is freed before the pass is done. The
+ * estimate walks backward through the graph and adds these up. An evaluation lets each tensor go after its last
+ * reader. WASM adds our kernels' scratch, WebGL the textures kept for later.
+ *
+ * How far this is from what is really in use: test/bench/results/net-memory.json.
+ */
 export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEstimate {
   const { batchSize, optimizer, backend } = options;
   const { layers, totalsWithAuxiliary: totals } = analyse(graph);
@@ -68,11 +78,11 @@ export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEsti
   );
   const weights = totals.params + totals.nonTrainable;
   const slots = OPTIMIZER_SLOTS[optimizer] * totals.params;
-  const { kept, peak } = trainingWalk(graph, tensors, params, batchSize);
+  const { examples, peak } = trainingWalk(graph, tensors, params, batchSize, backend === 'wasm');
   const images = batchSize * volume(graph.inputShape);
   const beside =
     backend === 'wasm' ? scratchFloats(graph) : backend === 'webgl' ? pooledFloats(graph, batchSize) : 0;
-  const activations = kept.examples + images;
+  const activations = examples + images;
   const training = Math.max(peak + images, UPLOAD_TENSORS * images);
   const evaluation =
     Math.max(batchSize * evaluationPeak(graph, tensors), (UPLOAD_TENSORS - 1) * images) + images;
@@ -89,26 +99,33 @@ export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEsti
 }
 
 /**
- * Floats made by a training step: forward all that the tape keeps, then backward node by node, where nothing
- * is freed but the sums of a fan-out that a further sum replaces.
+ * Floats made by a training step: forward every output, which lives to the end of the pass, then what the tape
+ * keeps of them, and backward node by node, where nothing is freed but the sums of a fan-out that a further sum
+ * replaces.
  */
 function trainingWalk(
   graph: Graph,
   tensors: ReadonlyMap<string, NodeTensors>,
   params: ReadonlyMap<string, number>,
   batchSize: number,
-): { readonly kept: { readonly examples: number }; readonly peak: number } {
+  ourKernels: boolean,
+): { readonly examples: number; readonly peak: number } {
   const heads = 1 + graph.auxiliaryOutputs.length;
   let examples = heads * LOSS_TENSORS * batchSize * graph.numClasses;
   let weights = 0;
-  for (const { name } of graph.nodes) {
-    const { output, inner, kernelCopies } = tensors.get(name)!;
-    if (name !== 'input') examples += batchSize * (output + inner);
+  let released = 0;
+  for (const node of graph.nodes) {
+    const { output, inner, kernelCopies } = tensors.get(node.name)!;
+    if (node.operation.type !== 'input') examples += batchSize * (output + inner);
+    const readers = graph.nodes.filter(({ inputs }) => inputs.includes(node.name));
+    if (!isKept(node, readers, ourKernels)) released += batchSize * output;
     weights += kernelCopies.forward;
   }
   let peak = examples + weights;
+  examples -= released;
   const trainable = trainablePaths(graph, params);
-  const arrived = new Map<string, { readonly count: number; readonly isOwn: boolean }>();
+  /** For each node whose gradient has been started: whether it has a buffer of its own. */
+  const arrived = new Map<string, boolean>();
   const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
   for (const { name, inputs } of [...graph.nodes].reverse()) {
     const { innerGradients, inputGradients, backwardTransient, kernelCopies } = tensors.get(name)!;
@@ -122,13 +139,13 @@ function trainingWalk(
       examples += own * size;
       if (before !== undefined) {
         // Their sum takes the place of what was there; what has come stays.
-        examples += before.isOwn ? 0 : size;
+        examples += before ? 0 : size;
       }
-      arrived.set(input, { count: (before?.count ?? 0) + 1, isOwn: before !== undefined || own > 0 });
+      arrived.set(input, before !== undefined || own > 0);
     });
     peak = Math.max(peak, examples + weights + batchSize * backwardTransient);
   }
-  return { kept: { examples }, peak };
+  return { examples, peak };
 }
 
 /** The nodes that depend on a trainable weight: only they have a gradient. */
@@ -164,15 +181,22 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
   return peak;
 }
 
+/** Of the right side of a matrix product, what is brought into panels at a time. */
+const PRODUCT_BLOCK_FLOATS = 2 ** 18;
+
 /**
  * Scratch of our WASM kernels, which grows to the largest that was asked for and stays: a convolution's filter
- * or output gradient in panels of 8 columns, and one image with its padding around it.
+ * or output gradient in panels of 8 columns, and one image with its padding around it; a block of a matrix.
  */
 function scratchFloats(graph: Graph): number {
   const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
   const panels = (terms: number, columns: number) => terms * 8 * Math.ceil(columns / 8);
   const ofNode = (node: GraphNode): number => {
     const { operation } = node;
+    if (operation.type === 'dense') {
+      const terms = shapes.get(node.inputs[0]!)![2];
+      return panels(terms, Math.min(operation.units, PRODUCT_BLOCK_FLOATS / terms));
+    }
     if (operation.type !== 'conv') return 0;
     const input: Shape = shapes.get(node.inputs[0]!)!;
     const channels = input[2] / operation.groups;

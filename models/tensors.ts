@@ -55,11 +55,21 @@ export function imageColumns({ operation, shape }: GraphNode, input: Shape): num
   return (height * width * input[2] * shape[0] * shape[1]) / operation.groups;
 }
 
-/** `fusedBatchNorm`: whether batch normalisation is one kernel, as on WASM, or made of tfjs operations. */
+/**
+ * Whether the tape keeps a node's output: the operations named keep theirs, and all but the activations keep what
+ * they read. With our WASM kernels ReLU looks at its output, so what it read is let go after the forward pass.
+ */
+export function isKept(node: GraphNode, readers: readonly GraphNode[], ourKernels: boolean): boolean {
+  const { operation } = node;
+  const keepsItself = ['dense', 'activation', 'maxPool'].includes(operation.type);
+  return keepsItself || readers.some((reader) => !ourKernels || reader.operation.type !== 'activation');
+}
+
+/** `ourKernels`: whether they are at work, as on WASM; else some layers are made of several operations. */
 export function nodeTensors(
   node: GraphNode,
   shapeOf: ReadonlyMap<string, Shape>,
-  fusedBatchNorm: boolean,
+  ourKernels: boolean,
 ): NodeTensors {
   const shapes = node.inputs.map((name) => shapeOf.get(name)!);
   const output = volume(node.shape);
@@ -72,7 +82,7 @@ export function nodeTensors(
     backwardTransient: 0,
     kernelCopies: { forward: 0, backward: 0 },
   };
-  const tensors = { ...layer, ...ofOperation(node, shapes, output, input, fusedBatchNorm) };
+  const tensors = { ...layer, ...ofOperation(node, shapes, output, input, ourKernels) };
   if (!padsFirst(node)) return tensors;
   // The padded input is a tensor of its own, and so is its gradient.
   const padded = paddedVolume(node, shapes[0]!);
@@ -89,7 +99,7 @@ function ofOperation(
   shapes: readonly Shape[],
   output: number,
   input: number,
-  fusedBatchNorm: boolean,
+  ourKernels: boolean,
 ): Partial<NodeTensors> {
   const { operation } = node;
   switch (operation.type) {
@@ -111,7 +121,7 @@ function ofOperation(
     case 'activation':
       switch (operation.function) {
         case 'relu':
-          return { backwardTransient: output };
+          return ourKernels ? {} : { backwardTransient: output };
         case 'scaledTanh':
           // tanh keeps its output alone, so the scaled input is let go.
           return { inner: output, innerGradients: 2 * output, backwardTransient: 2 * output };
@@ -123,9 +133,8 @@ function ofOperation(
       const padded = paddedVolume(node, shapes[0]!);
       return { inner: padded + output, innerGradients: padded + output };
     }
-    case 'globalAvgPool':
-      return { inner: input + output, innerGradients: input + output, backwardTransient: 2 * input };
     case 'adaptiveAvgPool': {
+      if (operation.outputSize[0] * operation.outputSize[1] === 1) return {};
       const windows = adaptiveWindows(shapes[0]!, operation.outputSize);
       const count = operation.outputSize[0] * operation.outputSize[1];
       return {
@@ -139,7 +148,7 @@ function ofOperation(
       return { inner: 3 * output, innerGradients: 2 * output, backwardTransient: output };
     case 'batchNorm':
       // By operations, four tensors lie on the way back from dy to dx.
-      return fusedBatchNorm ? {} : { innerGradients: 4 * input };
+      return ourKernels ? {} : { innerGradients: 4 * input };
     case 'dropout':
       return operation.rate === 0 ? { output: 0, inputGradients: [0] } : { inner: 2 * output };
     case 'flatten':

@@ -19,7 +19,7 @@ describe('a link to a set-up that is too large', () => {
   it('says so before the start, and one click on what it offers makes Train possible', async () => {
     const { page, close } = await openPage(browser);
     await page.goto(
-      `${app.address}#train?model=vgg16&width=1&batchSize=1024&dataset=digits&trainCount=100&testCount=100`,
+      `${app.address}#train?model=resnet152&width=1&batchSize=1024&dataset=digits&trainCount=100&testCount=100`,
     );
     const notice = page.getByRole('alert').filter({ hasText: 'It does not fit' });
     await notice.waitFor();

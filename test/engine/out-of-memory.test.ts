@@ -74,7 +74,7 @@ describe('when the memory is full', { timeout: 60_000 }, () => {
   });
 
   it('a net that certainly does not fit is refused before anything is allocated, with what it needs', async () => {
-    const large = defaultConfig(findArchitecture('vgg16'));
+    const large = defaultConfig(findArchitecture('resnet152'));
     const model = { ...large.model, width: 1 };
     const recipe = { ...large.recipe, batchSize: 1024 };
     const { wasm } = tf.backend() as unknown as WasmBackend;

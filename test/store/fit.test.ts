@@ -15,7 +15,7 @@ const backend: BackendInfo = {
   crossOriginIsolated: true,
   memory: { backend: 'wasm', addressableBytes: WASM_ADDRESSABLE_BYTES, deviceBytes: 8 * 2 ** 30 },
 };
-const large = parsePermalink('#train?model=vgg16&width=1&batchSize=1024').config;
+const large = parsePermalink('#train?model=resnet152&width=1&batchSize=1024').config;
 
 describe('a set-up that an address brings', () => {
   it('is judged once the backend is known', () => {
