@@ -27,8 +27,11 @@ const boardBytes = 4 * stateLength + 8 * mostParts * mostArguments;
  * one by one, so that a computer that slept in between does not seem to have waited.
  */
 const patienceSeconds = 120;
-/** Looking again is quicker than being woken; the gaps between the kernels of a training step are short. */
-const looksBeforeSleep = 20_000;
+/**
+ * About 0.3 ms of looking again, which is as long as the gaps between the kernels of a training step: waking a
+ * thread takes 20 microseconds here and 50 there, being seen next to nothing.
+ */
+const looksBeforeSleep = 80_000;
 
 export type CompiledFunction = (...pointersAndCounts: number[]) => number | undefined;
 
