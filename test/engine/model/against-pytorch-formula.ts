@@ -84,8 +84,8 @@ export function positions(name: string, count: number, size: number): number[] {
 }
 
 /** Images within [-1, 1), flat in NHWC order. */
-export function imageValues(count: number): Float32Array {
-  return values('images', count, 0, 1);
+export function imageValues(count: number, name: string): Float32Array {
+  return values(name, count, 0, 1);
 }
 
 /** The label of each image. */

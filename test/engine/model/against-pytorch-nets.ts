@@ -13,9 +13,9 @@ import {
   weightValues,
 } from './against-pytorch-formula.ts';
 
-/** What PyTorch found in one map. */
-export interface ExpectedMap {
-  /** NHWC, or [batch, units]. */
+/** What PyTorch found in one map or gradient. */
+export interface ExpectedTensor {
+  /** As in tfjs: NHWC or [batch, units] of a map. */
   readonly shape: readonly number[];
   /** The largest magnitude of all values. */
   readonly largest: number;
@@ -28,7 +28,7 @@ interface Numbers {
   readonly choices: Readonly<Record<string, string>>;
   readonly scale: Scale;
   readonly output: string;
-  readonly maps: Readonly<Record<string, ExpectedMap>>;
+  readonly maps: Readonly<Record<string, ExpectedTensor>>;
 }
 
 const files = import.meta.glob<Numbers>('/test/reference/numbers/*.json', { import: 'default' });
@@ -74,13 +74,13 @@ export function formulaModel(graph: Graph, scale: Scale): BuiltModel {
   return built;
 }
 
-export function formulaImages(shape: readonly number[]): tf.Tensor4D {
+export function formulaImages(shape: readonly number[], name = 'images'): tf.Tensor4D {
   const [batch, height, width, channels] = shape as [number, number, number, number];
-  return tf.tensor4d(imageValues(batch * height * width * channels), [batch, height, width, channels]);
+  return tf.tensor4d(imageValues(batch * height * width * channels, name), [batch, height, width, channels]);
 }
 
 /** The largest difference to PyTorch, divided by PyTorch's largest value. */
-export function relativeDifference(name: string, found: Float32Array, expected: ExpectedMap): number {
+export function relativeDifference(name: string, found: Float32Array, expected: ExpectedTensor): number {
   const places = positions(name, expected.values.length, found.length);
   const differences = places.map((place, i) => Math.abs(found[place]! - expected.values[i]!));
   const largest = found.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);

@@ -71,9 +71,9 @@ class Scale:
         return values(name, shape, 0.0, 0.1)
 
 
-def images(batch, height, width, channels):
+def images(batch, height, width, channels, name="images"):
     """[batch, channels, height, width] within [-1, 1)."""
-    return values("images", (batch, height, width, channels), 0.0, 1.0).permute(0, 3, 1, 2)
+    return values(name, (batch, height, width, channels), 0.0, 1.0).permute(0, 3, 1, 2)
 
 
 def labels(batch, classes):

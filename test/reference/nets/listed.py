@@ -28,12 +28,23 @@ def read_list(sheet):
     return facts, [dict(zip(facts["columns"], row)) for row in facts["layers"]]
 
 
-class ListedNet:
-    """Runs a list. All maps are [batch, channels, height, width], or [batch, units] once flat."""
+def window(details, x):
+    """A kernel's rows and columns; on a map smaller than the published one (auxiliary heads), the map's."""
+    top, bottom, left, right = details["pad"]
+    rows, columns = details["kernel"]
+    return min(rows, x.shape[2] + top + bottom), min(columns, x.shape[3] + left + right)
 
-    def __init__(self, sheet, scale, dtype, activation="relu", pooling=None):
+
+class ListedNet:
+    """Runs a list. All maps are [batch, channels, height, width], or [batch, units] once flat.
+
+    `activation` is that of all layers, `pooling` "max" where the list has another; the kernels of the layers in
+    `learned` gather gradients.
+    """
+
+    def __init__(self, sheet, scale, dtype, activation="relu", pooling=None, learned=()):
         self.facts, self.layers = read_list(sheet)
-        self.scale, self.dtype = scale, dtype
+        self.scale, self.dtype, self.learned = scale, dtype, learned
         self.nonlinearity, self.pooling = activation, pooling
         self.shapes = {"input": self.facts["input"], **{layer["name"]: layer["output"] for layer in self.layers}}
         self.weights = {}
@@ -57,12 +68,13 @@ class ListedNet:
     def weight(self, layer, kind, *shape):
         key = (layer["name"], kind)
         if key not in self.weights:
-            self.weights[key] = self.scale.weight(*key, shape).to(self.dtype)
+            values = self.scale.weight(*key, shape).to(self.dtype)
+            self.weights[key] = values.requires_grad_(kind == "kernel" and layer["name"] in self.learned)
         return self.weights[key]
 
     def conv(self, layer, training, x):
         details = layer["details"]
-        rows, columns = details["kernel"]
+        rows, columns = window(details, x)
         groups, filters = details["groups"], layer["output"][2]
         kernel = self.weight(layer, "kernel", rows, columns, x.shape[1] // groups, filters)
         if layer["name"] == "C3":
@@ -95,7 +107,7 @@ class ListedNet:
         top, bottom, left, right = details["pad"]
         assert top == bottom and left == right
         return F.avg_pool2d(
-            x, details["kernel"], details["stride"], (top, left), count_include_pad=details["countIncludePad"]
+            x, window(details, x), details["stride"], (top, left), count_include_pad=details["countIncludePad"]
         )
 
     def adaptiveAvgPool(self, layer, training, x):
