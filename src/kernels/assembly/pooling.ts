@@ -2,6 +2,12 @@ import { loadUpTo4, storeUpTo4 } from './lanes';
 
 // Gradients of pooling. The general ones add into dx, which starts as zeros: windows may overlap.
 
+// @ts-ignore: decorator
+@inline
+function addAt(place: usize, amount: f32): void {
+  store<f32>(place, load<f32>(place) + amount);
+}
+
 /**
  * Images `first` up to `end` of dx [batch, height, width, channels]: the gradient dy [batch, outHeight, outWidth,
  * channels] of each window goes to its first largest input, as tfjs's CPU backend has it.
@@ -33,26 +39,28 @@ export function maxPoolGradient(
       for (let outX = 0; outX < outWidth; outX++) {
         const startX = max(0, outX * strideWidth - left);
         const endX = min(width, outX * strideWidth - left + filterWidth);
+        const start = startY * rowBytes + startX * pixelBytes;
         let channel: usize = 0;
         for (; channel < vectorBytes; channel += 16) {
           let largest = f32x4.splat(-Infinity);
-          let position = i32x4.splat(-1);
+          let place = i32x4.splat(-1);
           for (let y = startY; y < endY; y++) {
+            let offset = y * rowBytes + startX * pixelBytes;
             for (let xx = startX; xx < endX; xx++) {
-              const value = v128.load(x + y * rowBytes + xx * pixelBytes + channel);
-              const larger = f32x4.gt(value, largest);
-              largest = v128.bitselect(value, largest, larger);
-              position = v128.bitselect(i32x4.splat(y * width + xx), position, larger);
+              const value = v128.load(x + offset + channel);
+              place = v128.bitselect(i32x4.splat(<i32>offset), place, f32x4.gt(value, largest));
+              largest = f32x4.pmax(largest, value);
+              offset += pixelBytes;
             }
           }
-          const gradient = v128.load(dy + channel);
-          for (let y = startY; y < endY; y++) {
-            for (let xx = startX; xx < endX; xx++) {
-              const to = dx + y * rowBytes + xx * pixelBytes + channel;
-              const chosen = i32x4.eq(i32x4.splat(y * width + xx), position);
-              v128.store(to, f32x4.add(v128.load(to), v128.and(chosen, gradient)));
-            }
-          }
+          // Where there is no largest, nothing is added, to the first.
+          const gradient = v128.and(v128.load(dy + channel), i32x4.ne(place, i32x4.splat(-1)));
+          place = i32x4.max_s(place, i32x4.splat(<i32>start));
+          const to = dx + channel;
+          addAt(to + <usize>i32x4.extract_lane(place, 0), f32x4.extract_lane(gradient, 0));
+          addAt(to + <usize>i32x4.extract_lane(place, 1) + 4, f32x4.extract_lane(gradient, 1));
+          addAt(to + <usize>i32x4.extract_lane(place, 2) + 8, f32x4.extract_lane(gradient, 2));
+          addAt(to + <usize>i32x4.extract_lane(place, 3) + 12, f32x4.extract_lane(gradient, 3));
         }
         for (; channel < pixelBytes; channel += 4) {
           let largest: f32 = -Infinity;
