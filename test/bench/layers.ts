@@ -102,7 +102,11 @@ export async function measureLayers(
           times[label] = [...(times[label] ?? []), ...(await timeFor(contestant, ROUND_MS))];
         }
       }
-      layers.push(layerResult(task, able[0]!.label, times, speed(operationsOf(product), productTimes)));
+      const result = layerResult(task, able[0]!.label, times, speed(operationsOf(product), productTimes));
+      console.error(
+        `  ${result.layer}, ${direction}: ${result.contestants[able[0]!.label]!.gigaflops} GFLOP/s`,
+      );
+      layers.push(result);
     }
   }
   for (const { contestant } of contestants) await contestant.close();

@@ -8,22 +8,19 @@ type LayerDefinition = Record<string, string | number>;
 
 let step: (() => void) | undefined;
 
-/** A chain of layers as ConvNetJS writes it, or the name of what it lacks. */
+/** A chain of layers as ConvNetJS writes it, or all that it lacks for this net. */
 function definitions({ graph, inputShape, numClasses }: NetTask): LayerDefinition[] | NotApplicable {
   const layers: LayerDefinition[] = [
     { type: 'input', out_sx: inputShape[1], out_sy: inputShape[0], out_depth: inputShape[2] },
   ];
+  const lacking = new Set<string>();
   for (const node of graph.nodes) {
-    if (node.name === graph.output) {
-      // Its softmax layer brings the matrix of the logits.
-      layers.push({ type: 'softmax', num_classes: numClasses });
-      continue;
-    }
     const layer = definition(node);
-    if (layer === undefined) return { notApplicable: `ConvNetJS has no layer for '${node.operation.type}'` };
-    if (layer !== 'none') layers.push(layer);
+    if (layer === undefined) lacking.add(node.operation.type);
+    else if (node.name === graph.output) layers.push({ type: 'softmax', num_classes: numClasses });
+    else if (layer !== 'none') layers.push(layer);
   }
-  return layers;
+  return lacking.size === 0 ? layers : { notApplicable: `ConvNetJS has no ${[...lacking].join(', ')}` };
 }
 
 function definition({ operation, padding }: PlainNode): LayerDefinition | 'none' | undefined {
@@ -41,7 +38,14 @@ function definition({ operation, padding }: PlainNode): LayerDefinition | 'none'
       };
     case 'maxPool':
       return { type: 'pool', sx: operation.poolSize[0], stride: operation.strides[0], pad: padding.top };
+    case 'lrn': {
+      const size = 2 * operation.depthRadius + 1;
+      return { type: 'lrn', n: size, k: operation.bias, alpha: operation.alpha * size, beta: operation.beta };
+    }
+    case 'dropout':
+      return { type: 'dropout', drop_prob: operation.rate };
     case 'dense':
+      // At the output its softmax layer brings the matrix.
       return { type: 'fc', num_neurons: operation.units };
     case 'activation':
       return operation.function === 'relu' ? { type: 'relu' } : undefined;
