@@ -192,7 +192,8 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         },
         deviations: [startDeviation, batchNormDeviation],
         published: [withBatchNorm],
-        recipe: MOMENTUM_RECIPE, // torchvision's reference training of these nets starts at 0.01 too
+        // By momentum, the deeper ones learn slowly at a low rate and nothing at a higher one.
+        recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001 },
         build: (options) => draw(`${depth}_bn`, depth, true, options),
       },
     ];
