@@ -189,7 +189,7 @@ describe("a net's page", () => {
       return [...found, ...labels];
     });
     const names =
-      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|MB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input)$/;
+      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|kB|MB|GB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input)$/;
     const words = texts
       .flatMap((text) => text.replaceAll(/\S*[/_]\S*/g, '').match(/[A-Za-z]+/g) ?? [])
       .filter((word) => !names.test(word));
