@@ -5,6 +5,8 @@ import { shareWork, type WorkSharing } from './work-sharing.ts';
 
 /** The functions of src/kernels/assembly/index.ts. Pointers and counts are numbers. */
 type Exports = Record<
+  | 'add'
+  | 'relu'
   | 'matrixProduct'
   | 'matrixProductScratch'
   | 'convolution'

@@ -3,6 +3,7 @@ import { registerBatchNormalisation } from './batch-normalisation.ts';
 import { composedFilterGradient } from './composed-filter-gradient.ts';
 import { registerConvolutions } from './convolution.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
+import { registerElementwise } from './elementwise.ts';
 import { registerIdentity } from './identity.ts';
 import { registerMatrixProducts } from './matrix-product.ts';
 import { instantiateKernels, type KernelModule, type ModuleSource } from './module.ts';
@@ -73,6 +74,7 @@ function registerAll(module: KernelModule | null): void {
     return;
   }
   registerIdentity(module);
+  registerElementwise(module);
   registerConvolutions(module);
   registerMatrixProducts(module);
   registerPoolingGradients(module);

@@ -124,6 +124,16 @@ function weightUpdates(): [string, Computation][] {
   );
 }
 
+function elementwise(): [string, Computation][] {
+  return [1, 1025, 5000].map((size) => [
+    `sum and ReLU of ${size}`,
+    () => {
+      const [a, b] = [random([size], 1), random([size], 2)];
+      return [tf.add(a, b), tf.relu(a), tf.grad((x) => tf.relu(x).mul(b).sum())(a)];
+    },
+  ]);
+}
+
 /** Results of every kernel that threads share, by what was computed; each leaves no tensor. */
 export function computeAll(): Map<string, Float32Array> {
   const computations = [
@@ -131,6 +141,7 @@ export function computeAll(): Map<string, Float32Array> {
     ...products(),
     ...normalisations(),
     ...poolings(),
+    ...elementwise(),
     ...weightUpdates(),
   ];
   return new Map(

@@ -84,6 +84,10 @@ describe('threads of the WASM kernels', { timeout: 120_000 }, () => {
     expectSame(second.outputs, first);
   });
 
+  it('are as many as were asked for last, however quickly', async () => {
+    expect(await inWorker('changes', [3, 1, 4, 2])).toEqual({ count: 2, alive: 1 });
+  });
+
   it('are done without where they die', async () => {
     const { count, before, after } = await inWorker('death');
     expect(count).toBe(3);

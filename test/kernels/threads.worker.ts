@@ -102,6 +102,13 @@ const scenarios = {
     return { first, second, endedWithBackend, started: threads.length };
   },
 
+  /** Changes asked for before the ones before are done. */
+  async changes(counts: readonly number[]) {
+    await start(1);
+    await Promise.all(counts.map((count) => registerWasmKernels({ threads: count })));
+    return { count: servingModule()!.threads, alive: threads.length - ended };
+  },
+
   /** Threads that die while they wait for work. */
   async death() {
     const { count } = await start(3);

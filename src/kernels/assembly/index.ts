@@ -22,3 +22,4 @@ export {
 export { copyBlocks } from './copy';
 export { reluGradient } from './relu';
 export { softmaxCrossEntropy } from './cross-entropy';
+export { add, relu } from './elementwise';
