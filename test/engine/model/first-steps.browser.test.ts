@@ -1,0 +1,44 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { selectBackend } from '#engine/backend/select-backend.ts';
+import { architectures } from '#models/registry.ts';
+import { end, start, step } from './overfitting.ts';
+import { REPRESENTATIVES } from './representatives.ts';
+
+const full = import.meta.env['ZOO_FULL'] === '1';
+/** Few: where no GPU is, WebGL is emulated, a hundred times slower than WASM. */
+const IMAGES = 4;
+
+/**
+ * Adam's first steps are as long as the rate, whatever the net. Without shortcuts, batch norm lets the gradient grow
+ * by a fifth from layer to layer (Yang et al. 2019, "A Mean Field Theory of Batch Normalization"): the deepest plain
+ * nets need shorter steps, and 110 layers such short ones as float32 does not resolve.
+ */
+const RATE = 2e-5;
+const DEEP_PLAIN: Readonly<Record<string, number>> = { plain44: 1e-6, plain56: 1e-6 };
+const TOO_DEEP = 'plain110';
+
+const chosen = architectures.filter(({ id }) => full || REPRESENTATIVES.includes(id));
+
+describe('the classroom form of every net on WebGL', () => {
+  beforeAll(async () => {
+    const { name } = await selectBackend({ preference: 'webgl', threads: 1, wasmPaths: '' });
+    expect(name).toBe('webgl');
+  });
+
+  it.each(chosen.map((architecture) => [architecture.id, architecture] as const))(
+    '%s takes three steps, and each lowers the loss of its batch',
+    { timeout: 300_000 },
+    async (id, architecture) => {
+      const recipe = { optimizer: 'adam', momentum: 0.9, weightDecay: 0 } as const;
+      const started = await start(architecture, recipe, IMAGES);
+      // Dropout drops the same units at every step.
+      started.run.built.setDropoutSeeds({ next: () => 1 });
+      const losses: number[] = [];
+      // The loss is that before the step: the fourth tells what the third has done.
+      for (let i = 0; i < 4; i++) losses.push(await step(started, DEEP_PLAIN[id] ?? RATE));
+      end(started);
+      expect(losses).toSatisfy((values: number[]) => values.every(Number.isFinite));
+      if (id !== TOO_DEEP) expect(losses).toEqual([...new Set(losses)].sort((a, b) => b - a));
+    },
+  );
+});
