@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { Shape } from '#models/graph.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
@@ -17,9 +15,9 @@ interface Case {
 
 /** As published, where this machine's 4 GiB of WASM memory and a minute's patience allow. */
 const PAPER: readonly Case[] = [
+  { id: 'resnet18', preset: 'paper', batchSize: 2 },
   { id: 'alexnet', preset: 'paper', batchSize: 8 },
   { id: 'googlenet', preset: 'paper', batchSize: 8 },
-  { id: 'resnet18', preset: 'paper', batchSize: 8 },
   { id: 'resnet50', preset: 'paper', batchSize: 4 },
   { id: 'inception_v3', preset: 'paper', batchSize: 2 },
   { id: 'vgg16', preset: 'paper', batchSize: 1 },
@@ -39,8 +37,7 @@ function blank(count: number, [height, width, channels]: Shape, numClasses: numb
   return { id: 'digits', classNames, train: set, test: set };
 }
 
-async function measure({ id, preset, batchSize }: Case) {
-  await useBackend('wasm');
+function measure({ id, preset, batchSize }: Case) {
   const architecture = findArchitecture(id);
   const config = defaultConfig(architecture);
   const { recipe, model } = config;
@@ -52,31 +49,32 @@ async function measure({ id, preset, batchSize }: Case) {
 }
 
 /**
- * What a training step and an evaluation really hold in WASM memory, beside the estimate, each net in a process of
- * its own since the memory never shrinks. Writes results/net-memory.json. An argument such as 'vgg16 paper 1' measures
- * that one.
+ * What a training step and an evaluation really hold in WASM memory, beside the estimate. Writes
+ * results/net-memory.json. Arguments such as 'vgg16 paper 1' measure that one alone and print it, with the size that
+ * the whole memory has grown to.
  */
 export async function run([id, preset, batchSize]: string[]): Promise<void> {
+  await useBackend('wasm');
   if (id !== undefined) {
     const one: Case = { id, preset: preset as Case['preset'], batchSize: Number(batchSize) };
-    console.log(JSON.stringify({ ...one, ...(await measure(one)) }));
+    console.log(JSON.stringify({ ...one, ...measure(one) }));
     return;
   }
-  const runner = fileURLToPath(new URL('./run.mjs', import.meta.url));
   const classroom = architectures.map((net): Case => ({ id: net.id, preset: 'classroom', batchSize: 32 }));
-  const results = [...classroom, ...PAPER].map((one) => {
-    const options = [runner, 'net-memory', one.id, one.preset, String(one.batchSize)];
-    const line = execFileSync(process.execPath, options, { encoding: 'utf8' }).trim();
-    console.log(line);
-    return JSON.parse(line);
-  });
-  const report = {
-    date: new Date().toISOString(),
-    machine: { processor: cpus()[0]!.model, node: process.version },
-    units: 'bytes; ratio = estimated / measured',
-    results,
-  };
-  const folder = new URL('./results/', import.meta.url);
-  await mkdir(folder, { recursive: true });
-  await writeFile(new URL('net-memory.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+  const results: object[] = [];
+  for (const one of [...classroom, ...PAPER]) {
+    const { training, evaluation } = measure(one);
+    results.push({ ...one, training, evaluation });
+    console.log(JSON.stringify(results.at(-1)));
+    const report = {
+      date: new Date().toISOString(),
+      machine: { processor: cpus()[0]!.model, node: process.version },
+      units: 'bytes; ratio = estimated / measured',
+      results,
+    };
+    const folder = new URL('./results/', import.meta.url);
+    await mkdir(folder, { recursive: true });
+    // After each, so that what was measured is kept when a large net takes too long.
+    await writeFile(new URL('net-memory.json', folder), `${JSON.stringify(report, null, 2)}\n`);
+  }
 }
