@@ -40,4 +40,40 @@ describe('our kernels in Chromium', () => {
       await expectWasmEqualsCpu(() => tf.grad((v) => loss(x(), v as tf.Tensor4D))(w()));
     });
   }
+
+  for (const [rows, terms, columns] of [
+    [1, 1, 1],
+    [128, 400, 120],
+    [33, 601, 17],
+    [6, 513, 3],
+  ] as const) {
+    it(`give the CPU backend's products of ${rows} x ${terms} x ${columns}, transposed or not`, async () => {
+      for (const transposeA of [false, true]) {
+        for (const transposeB of [false, true]) {
+          await expectWasmEqualsCpu(() =>
+            tf.matMul(
+              randomTensor(transposeA ? [terms, rows] : [rows, terms], 1),
+              randomTensor(transposeB ? [columns, terms] : [terms, columns], 2),
+              transposeA,
+              transposeB,
+            ),
+          );
+        }
+      }
+    });
+  }
+
+  it("give the CPU backend's gradients of maximum pooling, ReLU and joined branches", async () => {
+    for (const [size, padding] of [
+      [2, 'valid'],
+      [3, 'same'],
+    ] as const) {
+      await expectWasmEqualsCpu(() =>
+        tf.grad((x) => {
+          const branch = tf.relu(tf.maxPool(x as tf.Tensor4D, size, 2, padding));
+          return tf.concat([branch, branch.square()], 3).mul(2).sum();
+        })(randomTensor<tf.Rank.R4>([3, 11, 9, 7], 1)),
+      );
+    }
+  });
 });

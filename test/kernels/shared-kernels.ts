@@ -102,8 +102,14 @@ function poolings(): [string, Computation][] {
       `${name} of ${batch} images`,
       () => {
         const x = random([batch, 13, 11, 6], 1);
-        const apply = (v: tf.Tensor) => pool(v as tf.Tensor4D, 3, 2, 'same');
-        return [apply(x), tf.grad((v) => apply(v).square().sum())(x)];
+        const gradients = ([2, 3] as const).map((size) =>
+          tf.grad((v) =>
+            pool(v as tf.Tensor4D, size, 2, size === 2 ? 'valid' : 'same')
+              .square()
+              .sum(),
+          )(x),
+        );
+        return [pool(x as tf.Tensor4D, 3, 2, 'same'), ...gradients];
       },
     ]),
   );
@@ -124,6 +130,17 @@ function weightUpdates(): [string, Computation][] {
   );
 }
 
+function joins(): [string, Computation][] {
+  return [[1], [5, 3], [3, 9, 7, 6]].map((shape) => [
+    `joining and parting of ${shape.join('x')}`,
+    () => {
+      const joined = tf.concat([random(shape, 1), random(shape, 2), random(shape, 3)], -1);
+      const last = shape.at(-1)!;
+      return [joined, ...tf.split(joined, [last, 2 * last], -1)];
+    },
+  ]);
+}
+
 function elementwise(): [string, Computation][] {
   return [1, 1025, 5000].map((size) => [
     `sum and ReLU of ${size}`,
@@ -141,6 +158,7 @@ export function computeAll(): Map<string, Float32Array> {
     ...products(),
     ...normalisations(),
     ...poolings(),
+    ...joins(),
     ...elementwise(),
     ...weightUpdates(),
   ];
