@@ -4,7 +4,7 @@ import type { Dataset } from '#engine/data/dataset.ts';
 import type { Shape } from '#models/graph.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
 import { defaultConfig } from '#store/run-config.ts';
-import { useBackend } from '#test/engine/backends.ts';
+import { useBackend as startBackend } from '#test/engine/backends.ts';
 import { measureMemory } from '#test/engine/measured-memory.ts';
 
 interface Case {
@@ -54,7 +54,7 @@ function measure({ id, preset, batchSize }: Case) {
  * the whole memory has grown to.
  */
 export async function run([id, preset, batchSize]: string[]): Promise<void> {
-  await useBackend('wasm');
+  await startBackend('wasm');
   if (id !== undefined) {
     const one: Case = { id, preset: preset as Case['preset'], batchSize: Number(batchSize) };
     console.log(JSON.stringify({ ...one, ...measure(one) }));
