@@ -30,7 +30,10 @@ beforeAll(async () => {
 describe('batch normalisation composed of operations', () => {
   it('normalises by the mean and variance of the batch', () => {
     const [x, gamma, beta] = inputs() as [tf.Tensor, tf.Tensor, tf.Tensor];
-    expectClose(composed(x, gamma, beta).dataSync(), defined(x, gamma, beta).dataSync());
+    expectClose(
+      composed(x, gamma, beta).dataSync<'float32'>(),
+      defined(x, gamma, beta).dataSync<'float32'>(),
+    );
   });
 
   it('has the gradients that follow from the definition, for x, gamma and beta', () => {
@@ -39,7 +42,7 @@ describe('batch normalisation composed of operations', () => {
       tf.grads((x, gamma, beta) => tf.sum(tf.mul(normalise(x!, gamma!, beta!), weights)))(inputs());
     const expected = gradients(defined);
     for (const [i, gradient] of gradients(composed).entries()) {
-      expectClose(gradient.dataSync(), expected[i]!.dataSync());
+      expectClose(gradient.dataSync<'float32'>(), expected[i]!.dataSync<'float32'>());
     }
   });
 
