@@ -7,11 +7,15 @@ import { TrainPlace } from '#panels/train/train-place.tsx';
 import type { AppStore } from '#store/app-store.ts';
 import styles from './app.module.css';
 import { Header } from './header.tsx';
+import { addZooWords } from './i18n.ts';
 import { useColorScheme } from './use-color-scheme.ts';
 
 const PLACE = {
   train: TrainPlace,
-  zoo: lazy(() => import('#panels/zoo/zoo-place.tsx')),
+  zoo: lazy(async () => {
+    const [place] = await Promise.all([import('#panels/zoo/zoo-place.tsx'), addZooWords()]);
+    return place;
+  }),
   data: lazy(() => import('#panels/data/data-place.tsx')),
   evaluate: lazy(() => import('#panels/evaluate/evaluate-place.tsx')),
 };

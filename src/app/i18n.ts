@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { ENGLISH, fetchWords } from '#locales/resources.ts';
+import { ENGLISH, fetchWords, fetchZooWords } from '#locales/resources.ts';
 import type { Language } from '#store/settings.ts';
 
 const NAMESPACE = 'translation';
@@ -15,6 +15,11 @@ export async function startI18n(language: Language): Promise<void> {
     react: { useSuspense: false },
   });
   await changeLanguage(language);
+}
+
+/** Resolves when the page has the words of the zoo as well. */
+export async function addZooWords(): Promise<void> {
+  i18next.addResourceBundle('en', NAMESPACE, await fetchZooWords(), true);
 }
 
 /** Resolves when the page speaks it; the page's own language attribute and title follow. */

@@ -1,9 +1,15 @@
 import en from './en.json' with { type: 'json' };
+import type zoo from './en-zoo.json';
 
-export type Words = typeof en;
+export type Words = typeof en & typeof zoo;
 
 /** English is always there; the others are fetched when they are wanted. */
-export const ENGLISH: Words = en;
+export const ENGLISH: object = en;
+
+/** The English words that only the zoo needs; those of other languages come in one piece. */
+export async function fetchZooWords(): Promise<object> {
+  return (await import('./en-zoo.json')).default;
+}
 
 const LAZY: Readonly<Record<string, () => Promise<{ default: object }>>> = {
   'zh-Hans': () => import('./zh-Hans.json'),

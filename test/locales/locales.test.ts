@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '#locales/en.json' with { type: 'json' };
+import zoo from '#locales/en-zoo.json' with { type: 'json' };
 import zhHans from '#locales/zh-Hans.json' with { type: 'json' };
 
 function flatten(words: object, prefix = ''): ReadonlyMap<string, string> {
@@ -11,13 +13,29 @@ function flatten(words: object, prefix = ''): ReadonlyMap<string, string> {
   );
 }
 
-const english = flatten(en);
+const english = new Map([...flatten(en), ...flatten(zoo)]);
 const chinese = flatten(zhHans);
 const variables = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
 
 describe('the words of the page', () => {
+  it('stand in one file each', () => {
+    expect([...flatten(zoo).keys()].filter((key) => flatten(en).has(key))).toEqual([]);
+  });
+
   it('exist under the same keys in both languages', () => {
-    expect([...chinese.keys()]).toEqual([...english.keys()]);
+    expect([...chinese.keys()].toSorted()).toEqual([...english.keys()].toSorted());
+  });
+
+  it('of the zoo are not called for elsewhere, where they may not be there yet', () => {
+    const sources = new URL('../../src/', import.meta.url);
+    const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => /^(panels|app)\b.*\.tsx?$/.test(file) && !file.startsWith(path.join('panels', 'zoo')),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      const called = readFileSync(new URL(file, sources), 'utf8').matchAll(/\bt\(\s*['`]([\w.]+)/g);
+      for (const [, key] of called) expect(flatten(zoo).has(key!), `${key} in ${file}`).toBe(false);
+    }
   });
 
   it('mention the same values in both languages', () => {

@@ -9,7 +9,7 @@ export function NetPublished({ architecture: { published } }: { readonly archite
   const { t } = useTranslation();
   const format = useFormat();
   const localized = useLocalized();
-  if (published.length === 0) return <p>{t('zoo.noError')}</p>;
+  if (published.length === 0) return <p>{t('net.noError')}</p>;
   const percent = (value: number | undefined) => (value === undefined ? '–' : format.published(value));
   return (
     <div className={styles['published']}>
