@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { channelMean } from './channel-mean.ts';
 
 interface Normalised {
   /** As x. */
@@ -19,19 +20,19 @@ export function composedBatchNormTraining(
   beta: tf.Tensor1D,
   epsilon: number,
 ): Normalised {
-  const axes = [0, 1, 2];
   let moments: Omit<Normalised, 'y'> | undefined;
   const normalise = tf.customGrad((...inputs) => {
     const [x, gamma, beta, save] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const { mean, variance } = tf.moments(x, axes) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
+    const mean = channelMean(x);
+    const variance = channelMean(tf.square(tf.sub(x, mean)));
     moments = { mean: tf.keep(mean), variance: tf.keep(variance) };
     save([x, mean, variance, gamma]);
     const value = tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
     const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
       const [x, mean, variance, gamma] = saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
       const normal = tf.batchNorm(x, mean, variance, undefined, undefined, epsilon);
-      const meanDy = tf.mean(dy, axes) as tf.Tensor1D;
-      const slope = tf.mean(tf.mul(dy, normal), axes);
+      const meanDy = channelMean(dy);
+      const slope = channelMean(tf.mul(dy, normal));
       // gamma (dy - mean dy - normal slope) / sqrt(variance + epsilon); normal has a mean of 0.
       const dx = tf.batchNorm(tf.sub(dy, tf.mul(normal, slope)), meanDy, variance, undefined, gamma, epsilon);
       const rows = tf.scalar(x.size / gamma.size);

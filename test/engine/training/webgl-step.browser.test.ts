@@ -29,7 +29,7 @@ describe('a training step on WebGL', { timeout: 120_000 }, () => {
     train();
     const { programs, uploads } = await countCalls(train);
     expect(programs).toBeGreaterThan(10);
-    expect(programs).toBeLessThanOrEqual(53);
+    expect(programs).toBeLessThanOrEqual(49);
     expect(uploads).toBeLessThanOrEqual(3);
     tf.dispose([x, ...layer.getWeights()]);
   });
