@@ -22,7 +22,7 @@ function draw(
   });
 }
 
-const formOf = ({ model, recipe }: RunConfig): Form => ({
+export const formOf = ({ model, recipe }: RunConfig): Form => ({
   batchSize: recipe.batchSize,
   width: model.width,
   stem: model.stem ?? 'paper',

@@ -5,13 +5,15 @@ export interface ScrollTableProps {
   /** Read out, not shown: the heading above says the same. */
   readonly caption: string;
   readonly columns: readonly string[];
+  /** Cells hold words rather than figures, and stand below the start of their column's name. */
+  readonly ofWords?: boolean;
   /** The first cell of each row is its heading. */
   readonly rows: readonly (readonly ReactNode[])[];
   readonly footer?: readonly ReactNode[];
 }
 
 /** A table of figures that scrolls sideways where the page is narrow. */
-export function ScrollTable({ caption, columns, rows, footer }: ScrollTableProps) {
+export function ScrollTable({ caption, columns, ofWords = false, rows, footer }: ScrollTableProps) {
   const cells = ([heading, ...values]: readonly ReactNode[]) => (
     <>
       <th scope="row">{heading}</th>
@@ -24,7 +26,7 @@ export function ScrollTable({ caption, columns, rows, footer }: ScrollTableProps
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={styles['scroll']} aria-label={caption} tabIndex={0}>
-      <table className={styles['table']}>
+      <table className={styles['table']} data-of-words={ofWords}>
         <thead>
           <tr>
             {columns.map((column) => (

@@ -1,17 +1,17 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Fit, Form } from '#models/fit.ts';
-import { fittingForm, inForm } from '#store/fit.ts';
+import type { Fit } from '#models/fit.ts';
+import { fittingForm, formOf, inForm } from '#store/fit.ts';
 import { Notice } from '#ui/notice.tsx';
 import { useActions, useApp } from './app-context.ts';
-import { useFormat } from './format.ts';
+import { useFitText } from './fit-text.ts';
 
 /** Says that the set-up is too large, or may be, and offers the nearest one that fits. */
 export function FitNotice({ fit }: { readonly fit: Fit }) {
   const { t } = useTranslation();
   const { changeDraft } = useActions();
-  const format = useFormat();
+  const text = useFitText();
   const draft = useApp((state) => state.draft);
   const data = useApp((state) => state.dataset.summary);
   const backend = useApp((state) => state.engine.backend);
@@ -19,36 +19,19 @@ export function FitNotice({ fit }: { readonly fit: Fit }) {
     () => (backend === undefined ? undefined : fittingForm(draft, data, backend)),
     [draft, data, backend],
   );
-  const { largeTensor, estimate, limitBytes, verdict } = fit;
-  if (verdict === 'fits') return null;
-  const changes = (to: Form): string =>
-    [
-      to.stem === (draft.model.stem ?? 'paper') ? '' : t(`fit.change.stem_${to.stem}`),
-      to.width === draft.model.width ? '' : t('fit.change.width', { width: format.short(to.width) }),
-      to.batchSize === draft.recipe.batchSize
-        ? ''
-        : t('fit.change.batchSize', { batchSize: format.whole(to.batchSize) }),
-    ]
-      .filter((change) => change !== '')
-      .join(t('fit.and'));
-  const figures =
-    largeTensor === undefined
-      ? { needed: format.bytes(estimate.training), limit: format.bytes(limitBytes) }
-      : { needed: format.bytes(largeTensor.bytes), limit: format.bytes(largeTensor.limitBytes) };
-  const key = largeTensor !== undefined ? 'largeTensor' : verdict;
+  if (fit.verdict === 'fits') return null;
   return (
     <Notice
-      kind={verdict === 'tooLarge' ? 'error' : 'info'}
+      kind={fit.verdict === 'tooLarge' ? 'error' : 'info'}
       actions={
         form !== undefined && (
           <Button size="xs" onClick={() => changeDraft(inForm(draft, form))}>
-            {t('fit.use', { changes: changes(form) })}
+            {t('fit.use', { changes: text.changes(formOf(draft), form) })}
           </Button>
         )
       }
     >
-      {t(`fit.verdict.${key}`, { ...figures, layer: largeTensor?.layer ?? '' })}{' '}
-      {form === undefined && t('fit.nothingFits')}
+      {text.verdict(fit)} {form === undefined && t('fit.nothingFits')}
     </Notice>
   );
 }

@@ -15,6 +15,7 @@ export function NetPublished({ architecture: { published } }: { readonly archite
     <div className={styles['published']}>
       <ScrollTable
         caption={t('net.published')}
+        ofWords
         columns={[
           t('evaluate.protocol'),
           t('evaluate.top1'),

@@ -1,30 +1,38 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { judgeFit } from '#models/fit.ts';
+import { judgeFit, suggestForm } from '#models/fit.ts';
 import type { Graph } from '#models/graph.ts';
-import { findArchitecture } from '#models/registry.ts';
+import { buildGraph, findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { FitMeter } from '#panels/shared/fit-meter.tsx';
+import { useFitText } from '#panels/shared/fit-text.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import type { NetForm } from '#store/net-form.ts';
 import styles from './net-page.module.css';
 
-/** Whether the net in this form could be trained on this computer, with the batch and optimiser of its recipe. */
-export function NetFit({ graph }: { readonly graph: Graph }) {
+interface NetFitProps {
+  readonly form: NetForm;
+  readonly graph: Graph;
+}
+
+/** Whether the net in this form could be trained on this computer, and else what could, with its recipe's optimiser. */
+export function NetFit({ form, graph }: NetFitProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const text = useFitText();
   const backend = useApp((state) => state.engine.backend);
-  const { batchSize, optimizer } = findArchitecture(graph.id).recipe;
-  const fit = useMemo(
-    () => (backend?.memory && judgeFit(graph, batchSize, optimizer, backend.memory)) ?? undefined,
-    [graph, batchSize, optimizer, backend],
-  );
-  if (backend === undefined || fit === undefined) return null;
-  const { verdict, estimate, limitBytes, largeTensor } = fit;
-  const figures =
-    largeTensor === undefined
-      ? { needed: format.bytes(estimate.training), limit: format.bytes(limitBytes) }
-      : { needed: format.bytes(largeTensor.bytes), limit: format.bytes(largeTensor.limitBytes) };
-  const key = largeTensor === undefined ? verdict : 'largeTensor';
+  const { batchSize, optimizer } = findArchitecture(form.id).recipe;
+  const judged = useMemo(() => {
+    if (backend?.memory === undefined) return undefined;
+    const asked = { batchSize, width: form.width, stem: form.stem };
+    const fit = judgeFit(graph, batchSize, optimizer, backend.memory);
+    // Only the batch and the width: another stem would be another net than the one that this page shows.
+    const draw = ({ width }: { readonly width: number }) => buildGraph(form.id, { ...form, width });
+    const fitting = fit.verdict === 'fits' ? undefined : suggestForm(asked, draw, optimizer, backend.memory);
+    return { fit, asked, fitting };
+  }, [form, graph, batchSize, optimizer, backend]);
+  if (backend === undefined || judged === undefined) return null;
+  const { fit, asked, fitting } = judged;
   return (
     <div>
       <FitMeter fit={fit} />
@@ -34,7 +42,8 @@ export function NetFit({ graph }: { readonly graph: Graph }) {
           optimizer: t(`train.optimizers.${optimizer}`),
           backend: t(`backend.${backend.name}`),
         })}{' '}
-        {key !== 'fits' && t(`fit.verdict.${key}`, { ...figures, layer: largeTensor?.layer ?? '' })}
+        {text.verdict(fit)}{' '}
+        {fitting !== undefined && t('net.fitWith', { changes: text.changes(asked, fitting) })}
       </p>
     </div>
   );

@@ -61,7 +61,7 @@ export function NetPage({ form }: { readonly form: NetForm }) {
         {drawn.analysis !== undefined && (
           <Card title={t('net.figures')}>
             <NetFigures analysis={drawn.analysis} />
-            <NetFit graph={drawn.graph} />
+            <NetFit form={form} graph={drawn.graph} />
           </Card>
         )}
       </div>
