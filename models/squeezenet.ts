@@ -77,6 +77,7 @@ export const squeezenet: Architecture = {
   minimumInputSide: 21,
   choices: {},
   classroom: { inputShape: [64, 64, 3], width: 0.75, stem: 'paper' },
-  recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001 },
+  // Faster, some classes fall silent behind the last ReLU.
+  recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.0003 },
   build: squeezeNet,
 };
