@@ -1,8 +1,12 @@
 const channel = new MessageChannel();
 const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-// In Node an open port would keep the process alive.
-(channel.port1 as { unref?(): void }).unref?.();
+/** In Node an open port keeps the process alive: it must while someone waits, and must not otherwise. */
+const port: MessagePort & { ref?(): void; unref?(): void } = channel.port1;
+port.onmessage = () => {
+  waiting.shift()?.();
+  if (waiting.length === 0) port.unref?.();
+};
+port.unref?.();
 
 /**
  * Lets pending messages in. A message, unlike a timer or an animation frame, is neither clamped to
@@ -10,6 +14,7 @@ channel.port1.onmessage = () => waiting.shift()?.();
  */
 export function yieldToMessages(): Promise<void> {
   return new Promise((resolve) => {
+    port.ref?.();
     waiting.push(resolve);
     channel.port2.postMessage(null);
   });
