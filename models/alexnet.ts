@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks, NIPS 2012,
@@ -171,7 +171,7 @@ const common = {
     minimumInputSide: 15,
   },
   classroom: { inputShape: [32, 32, 3], width: 0.375, stem: 'small' },
-  recipe: MOMENTUM_RECIPE,
+  recipe: ADAM_RECIPE,
 } as const;
 
 const published = [

@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { type AuxiliaryOutput, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy et al.: Going Deeper with Convolutions, CVPR 2015, table 1 and section 5.
@@ -214,7 +214,7 @@ export const googlenet: readonly Architecture[] = [
     classroom: { inputShape: [32, 32, 3], width: 0.3125, stem: 'small' },
     choices: {},
     // Without normalisation plain momentum still gives equal probabilities after a hundred steps.
-    recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001 },
+    recipe: { ...ADAM_RECIPE, learningRate: 0.001 },
     build: googLeNet,
   },
 ];

@@ -4,7 +4,7 @@ import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } fr
 import { GraphBuilder } from './graph-builder.ts';
 import { inceptionV4Paper } from './inception-v4.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy, Ioffe, Vanhoucke, Alemi: Inception-v4, Inception-ResNet and the Impact of Residual Connections on
@@ -207,7 +207,7 @@ export const inceptionResNetV2Family: readonly Architecture[] = [
     },
     classroom: { inputShape: [32, 32, 3], width: 0.125, stem: 'small' },
     choices: {},
-    recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001, weightDecay: 0.00004 },
+    recipe: { ...ADAM_RECIPE, learningRate: 0.001, weightDecay: 0.00004 },
     build: inceptionResNetV2,
   },
 ];

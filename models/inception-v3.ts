@@ -11,7 +11,7 @@ import {
 } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy, Vanhoucke, Ioffe, Shlens, Wojna: Rethinking the Inception Architecture for Computer Vision, CVPR 2016,
@@ -238,7 +238,7 @@ export const inceptionV3Family: readonly Architecture[] = [
     },
     classroom: { inputShape: [32, 32, 3], width: 0.2, stem: 'small' },
     choices: {},
-    recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001, weightDecay: 0.00004 },
+    recipe: { ...ADAM_RECIPE, learningRate: 0.001, weightDecay: 0.00004 },
     build: inceptionV3,
   },
 ];

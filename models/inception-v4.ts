@@ -3,7 +3,7 @@ import { convUnit, dottedLabels } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Padding, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy, Ioffe, Vanhoucke, Alemi: Inception-v4, Inception-ResNet and the Impact of Residual Connections on
@@ -198,7 +198,7 @@ export const inceptionV4Family: readonly Architecture[] = [
     },
     classroom: { inputShape: [32, 32, 3], width: 0.125, stem: 'small' },
     choices: {},
-    recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001, weightDecay: 0.00004 },
+    recipe: { ...ADAM_RECIPE, learningRate: 0.001, weightDecay: 0.00004 },
     build: inceptionV4,
   },
 ];

@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { lenetPaper, lenetPublished } from './lenet.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document Recognition, Proc. IEEE 86(11),
@@ -101,7 +101,7 @@ export const lenet1998: readonly Architecture[] = [
     },
     classroom: { inputShape: [28, 28, 1], width: 1, stem: 'small' },
     choices: {},
-    recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.002, weightDecay: 0 },
+    recipe: { ...ADAM_RECIPE, learningRate: 0.002, weightDecay: 0 },
     build: lenet5Of1998,
   },
 ];

@@ -55,3 +55,6 @@ export const MOMENTUM_RECIPE: Recipe = {
   epochs: 10,
   augmentation: NO_AUGMENTATION,
 };
+
+/** For deep nets without batch normalisation, which plain momentum is slow to move away from equal probabilities. */
+export const ADAM_RECIPE: Recipe = { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.0005 };

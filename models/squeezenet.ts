@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 // Iandola et al.: SqueezeNet: AlexNet-Level Accuracy with 50x Fewer Parameters and < 0.5 MB Model Size, 2016,
 // table 1 (version 1.0), with the labels of torchvision's state dict. Deviations: see below.
@@ -78,6 +78,6 @@ export const squeezenet: Architecture = {
   choices: {},
   classroom: { inputShape: [64, 64, 3], width: 0.75, stem: 'paper' },
   // Faster, some classes fall silent behind the last ReLU.
-  recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.0003 },
+  recipe: { ...ADAM_RECIPE, learningRate: 0.0003 },
   build: squeezeNet,
 };

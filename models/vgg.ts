@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Simonyan, Zisserman: Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015, table 1.
@@ -179,7 +179,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         },
         deviations: [startDeviation, varianceDeviation],
         published,
-        recipe: MOMENTUM_RECIPE,
+        recipe: ADAM_RECIPE,
         build: (options) => draw(depth, depth, false, options),
       },
       {
@@ -193,7 +193,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         deviations: [startDeviation, batchNormDeviation],
         published: [withBatchNorm],
         // By momentum, the deeper ones learn slowly at a low rate and nothing at a higher one.
-        recipe: { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.001 },
+        recipe: { ...ADAM_RECIPE, learningRate: 0.001 },
         build: (options) => draw(`${depth}_bn`, depth, true, options),
       },
     ];

@@ -1,7 +1,7 @@
 import { drawTower, type TowerRow } from './alexnet.ts';
 import type { Architecture } from './catalog.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { MOMENTUM_RECIPE } from './recipe.ts';
+import { ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Zeiler, Fergus: Visualizing and Understanding Convolutional Networks, ECCV 2014, figure 3 and table 2.
@@ -44,7 +44,7 @@ const common = {
     },
     minimumInputSide: 8,
   },
-  recipe: MOMENTUM_RECIPE,
+  recipe: ADAM_RECIPE,
 } as const;
 
 const sizeDeviation = {
