@@ -2,12 +2,18 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackends } from './backends.ts';
 import { expectWasmEqualsCpu, on, randomTensor } from './comparison.ts';
-import { convolutionCases, describeCase } from './convolution-cases.ts';
+import { type ConvolutionCase, convolutionCases, describeCase } from './convolution-cases.ts';
+
+/** Layers so wide that the pixels' values are packed: several images at a time, and one in several blocks. */
+const wideCases: readonly ConvolutionCase[] = [
+  { input: [9, 4, 3, 250], filter: [3, 2, 250, 132], strides: [1, 2], padding: 'same' },
+  { input: [1, 12, 61, 131], filter: [1, 1, 131, 253], strides: [1, 2], padding: 'valid' },
+];
 
 beforeAll(() => startBackends());
 
 describe('the gradient of a convolution with respect to its filter, on WASM', () => {
-  for (const example of convolutionCases) {
+  for (const example of [...convolutionCases, ...wideCases]) {
     const { input, filter, strides, padding } = example;
 
     it(`equals the CPU backend's for ${describeCase(example)}`, async () => {

@@ -1,13 +1,40 @@
 import { fillFrames, framesAtATime } from './frame';
-import { packRows, panelBytes } from './pack';
-import { PANEL_TERM_BYTES, columnTiles } from './tile';
+import { packRowTile, packRows, panelBytes } from './pack';
+import { PANEL_TERM_BYTES, ROWS, columnTiles } from './tile';
 
 /** Pixels summed at a time, so that the cache lines they touch stay in the first level. */
 const PIXEL_BLOCK: i32 = 256;
 
+/** Weights of one tap, and output channels, from which on the pixels' values are packed. */
+const PACKED_TAP_WEIGHTS: i32 = 1 << 15;
+const PACKED_OUT_CHANNELS: i32 = 128;
+/** Bytes of frames taken at a time where they are packed: each is read once per filter row, not once per panel. */
+const PACKED_FRAME_BYTES: i32 = 1 << 20;
+
+/**
+ * Whether the pixels' values are packed, tile by tile, before the panels of dy pass over them. Of a wide layer the
+ * values of 256 pixels fall on few sets of the first-level cache, and the filter's gradient does not fit the
+ * second: it is then best passed over in order, seldom, with many pixels at a time. Few panels do not repay the
+ * packing.
+ */
+function isPacked(channels: i32, outChannels: i32): bool {
+  return outChannels >= PACKED_OUT_CHANNELS && channels * outChannels >= PACKED_TAP_WEIGHTS;
+}
+
 /** Images taken at a time, whose rows of pixels share one table. */
-function imagesAtATime(frameBytes: i32, pixels: i32): i32 {
-  return max(1, min(framesAtATime(frameBytes), PIXEL_BLOCK / max(1, pixels)));
+function imagesAtATime(frameBytes: i32, pixels: i32, packed: bool): i32 {
+  const frames = packed ? PACKED_FRAME_BYTES / max(1, frameBytes) : framesAtATime(frameBytes);
+  return max(1, min(frames, PIXEL_BLOCK / max(1, pixels)));
+}
+
+/** Rows of pixels summed at a time. */
+function rowsAtATime(outWidth: i32): i32 {
+  return max(1, PIXEL_BLOCK / outWidth);
+}
+
+/** Bytes of the packed values of a tile. */
+function tileBytes(outWidth: i32, packed: bool): usize {
+  return packed ? <usize>((rowsAtATime(outWidth) * outWidth * ROWS) << 2) : 0;
 }
 
 /** Bytes of scratch that `filterGradient` needs. */
@@ -18,8 +45,45 @@ export function filterGradientScratch(
   const frameHeight = (outHeight - 1) * strideHeight + filterHeight;
   const frameWidth = (outWidth - 1) * strideWidth + filterWidth;
   const frameBytes = (frameHeight * frameWidth * channels) << 2;
-  const together = imagesAtATime(frameBytes, outHeight * outWidth);
-  return panelBytes(together * outHeight * outWidth, outChannels) + together * ((outHeight << 2) + frameBytes) + 16;
+  const packed = isPacked(channels, outChannels);
+  const together = imagesAtATime(frameBytes, outHeight * outWidth, packed);
+  return panelBytes(together * outHeight * outWidth, outChannels) + tileBytes(outWidth, packed) +
+    together * ((outHeight << 2) + frameBytes) + 16;
+}
+
+/**
+ * Adds to output [taps, outChannels] what `rows` rows of `width` pixels give. `values` has each pixel's `taps`
+ * values side by side, pixels `step` bytes apart, rows where the table says; each panel of dy starts `panelStep`
+ * bytes after the one before. Values are read where they are.
+ */
+function addInPlace(
+  taps: i32, rows: i32, width: i32, step: usize, values: usize, table: usize, panels: usize, panelStep: usize,
+  output: usize, outChannels: i32,
+): void {
+  for (let column = 0; column < outChannels; column += 8) {
+    columnTiles(
+      taps, rows, width, step, values, table, panels, false,
+      output + ((<usize>column) << 2), (<usize>outChannels) << 2, outChannels - column,
+    );
+    panels += panelStep;
+  }
+}
+
+/** As `addInPlace`, each tile of values packed first. `zero` is the table of a single run that starts at 0. */
+function addPacked(
+  taps: i32, rows: i32, width: i32, step: usize, values: usize, table: usize, panels: usize, panelStep: usize,
+  output: usize, outChannels: i32, tile: usize, zero: usize,
+): void {
+  for (let tiles = (taps + ROWS - 1) / ROWS; tiles > 0; tiles--) {
+    const count = (taps + tiles - 1) / tiles;
+    packRowTile(count, rows, width, step, values, table, tile);
+    addInPlace(
+      count, 1, rows * width, (<usize>count) << 2, tile, zero, panels, panelStep, output, outChannels,
+    );
+    taps -= count;
+    values += (<usize>count) << 2;
+    output += (<usize>(count * outChannels)) << 2;
+  }
 }
 
 /**
@@ -40,8 +104,10 @@ export function filterGradient(
   let frameHeight = (outHeight - 1) * strideHeight + filterHeight;
   let frameWidth = (outWidth - 1) * strideWidth + filterWidth;
   const framed = top > 0 || left > 0 || frameHeight > height || frameWidth > width;
-  const together = imagesAtATime(<i32>(frameHeight * frameWidth * pixelBytes), pixels);
-  const table = scratch + panelBytes(together * pixels, outChannels);
+  const packed = isPacked(channels, outChannels);
+  const together = imagesAtATime(<i32>(frameHeight * frameWidth * pixelBytes), pixels, packed);
+  const tile = scratch + panelBytes(together * pixels, outChannels);
+  const table = tile + tileBytes(outWidth, packed);
   const frames = table + together * (outHeight << 2);
   if (framed) {
     memory.fill(frames, 0, together * frameHeight * frameWidth * pixelBytes);
@@ -52,7 +118,8 @@ export function filterGradient(
   const frameRowBytes = frameWidth * pixelBytes;
   const frameBytes = frameHeight * frameRowBytes;
   const run = filterWidth * channels;
-  const blockRows = max(1, PIXEL_BLOCK / outWidth);
+  const blockRows = rowsAtATime(outWidth);
+  const step = strideWidth * pixelBytes;
   for (let i = 0; i < together; i++) {
     for (let y = 0; y < outHeight; y++) {
       store<u32>(table + ((i * outHeight + y) << 2), <u32>(i * frameBytes + y * strideHeight * frameRowBytes));
@@ -71,14 +138,17 @@ export function filterGradient(
     packRows(dy + image * pixels * outPixelBytes, outPixelBytes, terms, outChannels, scratch);
     for (let y = 0; y < images * outHeight; y += blockRows) {
       const rows = min(blockRows, images * outHeight - y);
-      for (let column = 0; column < outChannels; column += 8) {
-        const panel = scratch + ((column >> 3) * terms + y * outWidth) * PANEL_TERM_BYTES;
-        for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
-          columnTiles(
-            run, rows, outWidth, strideWidth * pixelBytes, from + filterRow * frameRowBytes, table + (y << 2),
-            panel, false, output + filterRow * run * outPixelBytes + ((<usize>column) << 2), outPixelBytes,
-            outChannels - column,
-          );
+      const panels = scratch + y * outWidth * PANEL_TERM_BYTES;
+      const panelStep = terms * PANEL_TERM_BYTES;
+      for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
+        const values = from + filterRow * frameRowBytes;
+        const sums = output + filterRow * run * outPixelBytes;
+        const runs = table + (y << 2);
+        if (packed) {
+          // The first row of the first image starts at 0.
+          addPacked(run, rows, outWidth, step, values, runs, panels, panelStep, sums, outChannels, tile, table);
+        } else {
+          addInPlace(run, rows, outWidth, step, values, runs, panels, panelStep, sums, outChannels);
         }
       }
     }

@@ -65,6 +65,32 @@ export function packColumns(from: usize, terms: i32, columns: i32, to: usize): v
   }
 }
 
+/**
+ * A tile of `rows` rows (up to 6) of a transposed left-hand side, given as to `columnTiles`: term after term
+ * without gaps.
+ */
+export function packRowTile(
+  rows: i32, segments: i32, length: i32, step: usize, a: usize, table: usize, to: usize,
+): void {
+  const bytes = (<usize>rows) << 2;
+  for (; segments > 0; segments--) {
+    let from = a + <usize>load<u32>(table);
+    table += 4;
+    for (let k = length; k > 0; k--) {
+      if (rows == 6) {
+        v128.store(to, v128.load(from));
+        store<u64>(to, load<u64>(from, 16), 16);
+      } else if (rows == 4) {
+        v128.store(to, v128.load(from));
+      } else {
+        for (let i: usize = 0; i < bytes; i += 4) store<u32>(to + i, load<u32>(from + i));
+      }
+      from += step;
+      to += bytes;
+    }
+  }
+}
+
 /** The bias padded with zeros to whole panels; zeros throughout where there is none (`from` 0). */
 export function packBias(from: usize, columns: i32, to: usize): void {
   const padded = ((columns + 7) >> 3) << 3;
