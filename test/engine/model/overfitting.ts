@@ -12,7 +12,7 @@ import { defaultConfig } from '#store/run-config.ts';
 
 export const IMAGES = 32;
 /** In which every entry of the zoo must have learnt its 32 images by heart. */
-export const STEPS = 150;
+export const STEPS = 240;
 
 /** From when on, and how often, it is looked whether the net knows all images: that costs a forward pass. */
 const FIRST_LOOK = 20;

@@ -59,15 +59,6 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
   const [focused, setFocused] = useState<{ readonly id: string; readonly takesFocus: boolean }>();
   const chosen = selected === undefined ? undefined : layout.shownBy.get(selected);
 
-  /** Shows the start of the net as wide as the frame allows. */
-  const showStart = useCallback(() => {
-    const width = frame.current?.clientWidth ?? 0;
-    const zoom = Math.max(READABLE_ZOOM, Math.min(1, (width - 2 * MARGIN) / layout.width));
-    const input = layout.nodes[0]!;
-    const x = width / 2 - (input.x + input.width / 2) * zoom;
-    void flow.current?.setViewport({ x, y: MARGIN, zoom });
-  }, [layout]);
-
   const bringIntoView = useCallback(
     (id: string) => {
       const box = layout.nodes.find((node) => node.id === id);
@@ -94,6 +85,7 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
   }, [selected]);
 
   const changeFolds = (next: ReadonlySet<string>) => {
+    showStart(flow.current, frame.current?.clientWidth ?? 0, layOutDiagram(graph, next));
     setFocused(undefined);
     setUnfolded(next);
   };
@@ -172,7 +164,7 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
             nodeTypes={NODE_TYPES}
             onInit={(instance) => {
               flow.current = instance;
-              showStart();
+              showStart(instance, frame.current?.clientWidth ?? 0, layout);
             }}
             minZoom={0.01}
             maxZoom={2}
@@ -238,6 +230,18 @@ function neighbour({ nodes }: DiagramLayout, current: string | undefined, key: s
     default:
       return undefined;
   }
+}
+
+/** Shows the start of the net as wide as the frame allows. */
+function showStart(
+  flow: ReactFlowInstance<FlowNode> | undefined,
+  frameWidth: number,
+  { width, nodes }: DiagramLayout,
+): void {
+  const zoom = Math.max(READABLE_ZOOM, Math.min(1, (frameWidth - 2 * MARGIN) / width));
+  const input = nodes[0]!;
+  const x = frameWidth / 2 - (input.x + input.width / 2) * zoom;
+  void flow?.setViewport({ x, y: MARGIN, zoom });
 }
 
 /**
