@@ -73,7 +73,7 @@ export default defineConfig({
   },
   test: {
     // Tests in the browser read it too, from import.meta.env.
-    env: { ZOO_FULL: process.env['ZOO_FULL'] ?? '' },
+    env: { ZOO_FULL: process.env['ZOO_FULL'] ?? '', ZOO_RESULTS: process.env['ZOO_RESULTS'] ?? '' },
     projects: [
       {
         extends: true,

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { commands } from 'vitest/browser';
+import { findWebglGpu } from '#engine/backend/gpu.ts';
 import { selectBackend } from '#engine/backend/select-backend.ts';
 import { architectures } from '#models/registry.ts';
+import { recordNet } from './net-results.ts';
 import { end, start, step } from './overfitting.ts';
 import { REPRESENTATIVES } from './representatives.ts';
 
@@ -16,6 +19,20 @@ const IMAGES = 4;
 const RATE = 2e-5;
 const SHORTER: Readonly<Record<string, number>> = { inception_v4: 5e-6, plain44: 1e-6, plain56: 1e-6 };
 const TOO_DEEP = 'plain110';
+
+const RESULTS = 'test/bench/results/first-steps.json';
+
+const record = (id: string, learningRate: number, losses: readonly number[]) =>
+  recordNet(
+    commands,
+    RESULTS,
+    {
+      what: `Each net in its classroom form on WebGL: the loss of its batch of ${IMAGES} generated digits before and after each of three steps of Adam`,
+      machine: { gpu: findWebglGpu().renderer, browser: navigator.userAgent },
+    },
+    id,
+    { learningRate, losses },
+  );
 
 const chosen = architectures.filter(({ id }) => full || REPRESENTATIVES.includes(id));
 
@@ -33,10 +50,12 @@ describe('the classroom form of every net on WebGL', () => {
       const started = await start(architecture, recipe, IMAGES);
       // Dropout drops the same units at every step.
       started.run.built.setDropoutSeeds({ next: () => 1 });
+      const rate = SHORTER[id] ?? RATE;
       const losses: number[] = [];
       // The loss is that before the step: the fourth tells what the third has done.
-      for (let i = 0; i < 4; i++) losses.push(await step(started, SHORTER[id] ?? RATE));
+      for (let i = 0; i < 4; i++) losses.push(await step(started, rate));
       end(started);
+      await record(id, rate, losses);
       expect(losses).toSatisfy((values: number[]) => values.every(Number.isFinite));
       if (id !== TOO_DEEP) expect(losses).toEqual([...new Set(losses)].sort((a, b) => b - a));
     },

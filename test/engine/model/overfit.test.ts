@@ -1,8 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { architectures } from '#models/registry.ts';
 import { useBackend } from '#test/engine/backends.ts';
-import { recordOverfit } from './overfit-results.ts';
-import { overfit, STEPS } from './overfitting.ts';
+import { recordNet, type TextFiles } from './net-results.ts';
+import { type Overfit, overfit, STEPS } from './overfitting.ts';
 import { REPRESENTATIVES } from './representatives.ts';
 
 const full = import.meta.env['ZOO_FULL'] === '1';
@@ -14,6 +17,23 @@ const chosen = architectures.filter(({ id }) => full || REPRESENTATIVES.includes
  */
 const TOO_DEEP = 'plain110';
 
+const files: TextFiles = { readFile: (file) => readFile(file, 'utf8'), writeFile };
+const RESULTS = path.resolve('test/bench/results/overfit.json');
+
+const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
+
+const record = (id: string, { steps, top1Error, seconds, stepMs }: Overfit) =>
+  recordNet(
+    files,
+    RESULTS,
+    {
+      what: 'Each net in its classroom form on 32 generated digits, by its own recipe, until evaluation misses none',
+      machine: { processor: cpus()[0]?.model, cores: cpus().length, node: process.version, threads: 1 },
+    },
+    id,
+    { steps, top1Error, seconds: rounded(seconds, 1), stepMs: rounded(stepMs, 0) },
+  );
+
 describe("the classroom form of every net, with the net's own recipe, on WASM", () => {
   beforeAll(() => useBackend('wasm'));
 
@@ -22,7 +42,7 @@ describe("the classroom form of every net, with the net's own recipe, on WASM", 
     { timeout: 600_000 },
     async (id, architecture) => {
       const result = await overfit(architecture);
-      await recordOverfit(id, result);
+      await record(id, result);
       if (id === TOO_DEEP) expect(result.top1Error).toBeGreaterThan(0.6);
       else expect(result.top1Error).toBe(0);
     },
