@@ -159,7 +159,7 @@ const common = {
   },
   idea: {
     en: 'A deeper and larger LeNet with ReLU, dropout and two GPUs won ImageNet by a wide margin and began the era.',
-    'zh-Hans': '更深更大的 LeNet，配合 ReLU、dropout 和两块 GPU，大幅领先赢得 ImageNet 竞赛，开启了新时代。',
+    'zh-Hans': '更深更大的 LeNet，配合 ReLU、随机失活和两块 GPU，大幅领先赢得 ImageNet 竞赛，开启了新时代。',
   },
   numClasses: 1000,
   choices: {},
@@ -234,15 +234,25 @@ export const alexnet: readonly Architecture[] = [
     ...common,
     id: 'alexnet_torchvision',
     name: 'AlexNet (torchvision)',
+    year: 2014,
+    paper: {
+      authors: 'A. Krizhevsky',
+      title: 'One weird trick for parallelizing convolutional neural networks',
+      venue: 'arXiv 2014',
+      url: 'https://arxiv.org/abs/1404.5997',
+    },
+    idea: {
+      en: "AlexNet in a single tower without normalisation, which splits well over many GPUs; torchvision's weights belong to it.",
+      'zh-Hans': '单塔且不含归一化的 AlexNet，便于拆分到多块 GPU；torchvision 的权重即属于它。',
+    },
     deviations: [
       {
-        en: 'Widths 64, 192, 384, 256, 256 in one tower, as in "One weird trick" (2014); 224x224 padded by 2.',
-        'zh-Hans':
-          '单塔，通道数为 64、192、384、256、256（出自 2014 年 “One weird trick”）；224x224 输入填充 2。',
+        en: 'Widths 64, 192, 384, 256, 256 and a 224x224 image padded by 2, as in the code released with the paper.',
+        'zh-Hans': '通道数为 64、192、384、256、256，224x224 的图像填充 2，与论文所附代码一致。',
       },
       {
-        en: 'No local response normalisation; dropout stands before fc6 and fc7, not after them.',
-        'zh-Hans': '没有局部响应归一化；dropout 位于 fc6 与 fc7 之前而非之后。',
+        en: 'Dropout stands before fc6 and fc7, not after them as in the net of 2012.',
+        'zh-Hans': '随机失活位于 fc6 与 fc7 之前，而 2012 年的网络位于其后。',
       },
     ],
     published: [torchvisionError(43.478, 20.934)],

@@ -99,7 +99,7 @@ export const googlenetTorchvision: readonly Architecture[] = [
       },
       {
         en: 'Batch norm and no biases; no local response normalisation; the fourth pooling is 2x2; dropout 0.2.',
-        'zh-Hans': '使用批归一化且无偏置；没有局部响应归一化；第四次池化为 2x2；dropout 为 0.2。',
+        'zh-Hans': '使用批归一化且无偏置；没有局部响应归一化；第四次池化为 2x2；随机失活率为 0.2。',
       },
       {
         en: 'The auxiliary heads pool to 4x4 adaptively; the paper pools 5x5 at stride 3.',

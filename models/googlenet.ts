@@ -158,8 +158,9 @@ export const googlenet: readonly Architecture[] = [
     year: 2014,
     paper: googlenetPaper,
     idea: {
-      en: 'Inception modules look at several scales at once, and 1x1 convolutions make it affordable: 12 times fewer weights than AlexNet.',
-      'zh-Hans': 'Inception 模块同时观察多个尺度，1x1 卷积使其负担得起：参数仅为 AlexNet 的十二分之一。',
+      en: "Inception modules look at several scales at once, and 1x1 convolutions make it affordable: a ninth of AlexNet's weights (the paper says a twelfth).",
+      'zh-Hans':
+        'Inception 模块同时观察多个尺度，1x1 卷积使计算量可以承受：参数约为 AlexNet 的九分之一（论文称十二分之一）。',
     },
     deviations: [
       {

@@ -177,7 +177,7 @@ export const inceptionResNetV2Family: readonly Architecture[] = [
       {
         en: "The paper's figures contradict themselves, so the net is its authors' code: the stem of v3, 10 / 20 / 10 blocks, 1088 and 2080 channels, a head of 1536.",
         'zh-Hans':
-          '论文图示自相矛盾，因此以作者代码为准：v3 的主干前部，10 / 20 / 10 个块，1088 与 2080 个通道，末端 1536。',
+          '论文图示自相矛盾，因此以作者代码为准：v3 的起始层，10 / 20 / 10 个块，1088 与 2080 个通道，末端 1536。',
       },
       {
         en: "Batch norm has its gamma, there is no auxiliary head, and initial weights are He's, as in the public ports.",
@@ -201,7 +201,7 @@ export const inceptionResNetV2Family: readonly Architecture[] = [
     smallStem: {
       changes: {
         en: "The stem's convolutions keep the map's size, and only its last pooling halves it.",
-        'zh-Hans': '主干前部的卷积保持特征图大小，只有最后一次池化将其减半。',
+        'zh-Hans': '起始层的卷积保持特征图大小，只有最后一次池化将其减半。',
       },
       minimumInputSide: 15,
     },

@@ -124,8 +124,8 @@ export const inceptionV2Family: readonly Architecture[] = [
         'zh-Hans': '4c 与 4d 有 608 个通道，即论文各列之和（论文写为 576）；其所称 1360 万参数无法由此得到。',
       },
       {
-        en: "Initial weights are not given in the paper; He's are used.",
-        'zh-Hans': '论文未给出初始权重，采用 He 初始化。',
+        en: "Initial weights are not given in the paper; He's are used, and Glorot's for the last layer.",
+        'zh-Hans': '论文未给出初始权重，采用 He 初始化，最后一层采用 Glorot 初始化。',
       },
     ],
     published: [

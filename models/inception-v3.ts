@@ -48,7 +48,7 @@ function inceptionV3({ inputShape, numClasses, width, stem }: BuildOptions): Gra
     return conv(`${name}.branch_pool`, average, filters, [1, 1]);
   };
 
-  /** Figure 5: 35 x 35, two 3x3 in a row beside a 5x5. */
+  /** Figure 5 at 35 x 35, but for the 5x5 that released code kept where the figure has a 3x3. */
   const moduleA = (name: string, input: string, poolFilters: number) =>
     g.block(name, () => {
       const one = conv(`${name}.branch1x1`, input, 64, [1, 1]);
@@ -195,7 +195,12 @@ export const inceptionV3Family: readonly Architecture[] = [
       {
         en: "The filters of each module, which the paper leaves to a supplementary file, are torchvision's; so are dropout 0.5 and the average pooling that counts its padding.",
         'zh-Hans':
-          '各模块的通道数在论文中放于补充文件，此处取自 torchvision；dropout 0.5 与计入填充的平均池化亦然。',
+          '各模块的通道数在论文中放于补充文件，此处取自 torchvision；随机失活率 0.5 与计入填充的平均池化亦然。',
+      },
+      {
+        en: 'The 35x35 modules keep a 5x5 where figure 5 has a 3x3, and the stem goes from a 1x1 of 80 filters over a 3x3 of 192 to a pooling where table 1 has three 3x3 of 80, 192 and 288: so do the released code and its weights.',
+        'zh-Hans':
+          '35x35 模块保留了 5x5 卷积，而图 5 中该处为 3x3；起始层依次为 80 通道的 1x1、192 通道的 3x3 和池化，而表 1 中为 80、192、288 通道的三个 3x3：已发布的代码与权重即如此。',
       },
       {
         en: "The auxiliary head's loss weight of 0.4 is common code's; the paper does not give one.",
@@ -215,12 +220,22 @@ export const inceptionV3Family: readonly Architecture[] = [
       imageNetError({ top1Error: 19.47, top5Error: 4.48 }, protocols.twelveCrops, table(4)),
       imageNetError({ top1Error: 18.77, top5Error: 4.2 }, protocols.crops144, table(4)),
       imageNetError(
-        { top1Error: 17.2, top5Error: 3.58 },
+        { top1Error: 17.2, top5Error: 3.46 },
         {
           kind: 'ensemble',
           split: 'validation',
           en: 'four nets, 144 crops, validation',
           'zh-Hans': '四个网络，144 次裁剪，验证集',
+        },
+        table(5),
+      ),
+      imageNetError(
+        { top5Error: 3.58 },
+        {
+          kind: 'ensemble',
+          split: 'test',
+          en: 'four nets, 144 crops, test set',
+          'zh-Hans': '四个网络，144 次裁剪，测试集',
         },
         table(5),
       ),
@@ -232,7 +247,7 @@ export const inceptionV3Family: readonly Architecture[] = [
     smallStem: {
       changes: {
         en: "The stem's convolutions keep the map's size, and only its last pooling halves it.",
-        'zh-Hans': '主干前部的卷积保持特征图大小，只有最后一次池化将其减半。',
+        'zh-Hans': '起始层的卷积保持特征图大小，只有最后一次池化将其减半。',
       },
       minimumInputSide: 15,
     },

@@ -192,7 +192,7 @@ export const inceptionV4Family: readonly Architecture[] = [
     smallStem: {
       changes: {
         en: "The stem's convolutions and its first pooling keep the map's size; only its last step halves it.",
-        'zh-Hans': '主干前部的卷积与首次池化保持特征图大小，只有最后一步将其减半。',
+        'zh-Hans': '起始层的卷积与首次池化保持特征图大小，只有最后一步将其减半。',
       },
       minimumInputSide: 15,
     },

@@ -84,6 +84,10 @@ export const lenet1998: readonly Architecture[] = [
         'zh-Hans': '使用带动量的梯度下降或 Adam 训练，而非随机对角 Levenberg-Marquardt 方法。',
       },
       {
+        en: 'Sub-sampling starts as plain averaging, with its coefficients at 1/4 and its biases at 0.',
+        'zh-Hans': '下采样以普通平均开始：系数为 1/4，偏置为 0。',
+      },
+      {
         en: 'At another width the connection table is stretched.',
         'zh-Hans': '改变宽度时连接表随之伸缩。',
       },

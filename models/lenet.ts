@@ -102,8 +102,9 @@ export const lenet: readonly Architecture[] = [
     },
     deviations: [
       {
-        en: 'ReLU and max pooling by default; the 1998 choices, tanh and average pooling, are options.',
-        'zh-Hans': '默认使用 ReLU 和最大池化；1998 年的 tanh 和平均池化可作为选项。',
+        en: "ReLU and max pooling by default; tanh (not scaled as in 1998) and average pooling are options. Weights start from He's initialisation, with tanh from Glorot's.",
+        'zh-Hans':
+          '默认使用 ReLU 和最大池化；tanh（不含 1998 年的缩放）和平均池化可作为选项。权重采用 He 初始化，使用 tanh 时采用 Glorot 初始化。',
       },
       {
         en: 'Images of 28x28 are padded to 32x32 inside conv1, as the paper centres its digits in 32x32.',

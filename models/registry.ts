@@ -60,13 +60,19 @@ export function isAdapted(published: Architecture, { inputShape, width, stem }: 
   );
 }
 
+/** Wider, and the counts of some nets would leave the whole numbers that a double holds exactly. */
+const WIDEST = 100;
+
 /** Draws a net; what `options` leaves out is as published. */
 export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Graph {
   const architecture = findArchitecture(id);
   const { inputShape = architecture.inputShape, numClasses = architecture.numClasses } = options;
   const { width = 1, stem = 'paper', choices = {} } = options;
-  if (!(width > 0 && Number.isFinite(width))) {
-    throw new GraphError(id, `width multiplies the channels and must be above 0, found ${width}`);
+  if (!(width > 0 && width <= WIDEST)) {
+    throw new GraphError(
+      id,
+      `width multiplies the channels and must be above 0 and at most ${WIDEST}, found ${width}`,
+    );
   }
   for (const [key, value] of Object.entries(choices)) {
     if (!architecture.choices[key]?.values.some((allowed) => allowed.value === value)) {
@@ -77,12 +83,13 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
     throw new GraphError(id, 'has no small-images form: it takes small images as published');
   }
   const minimum = stem === 'small' ? architecture.smallStem!.minimumInputSide : architecture.minimumInputSide;
-  if (Math.min(inputShape[0], inputShape[1]) < minimum) {
-    throw new GraphError(
-      id,
-      `needs an input of at least ${minimum}x${minimum}, found ${inputShape[0]}x${inputShape[1]}`,
-    );
+  const side = Math.min(inputShape[0], inputShape[1]);
+  if (side < minimum) {
+    const isForSmall = side >= (architecture.smallStem?.minimumInputSide ?? minimum);
+    const found = `needs an input of at least ${minimum}x${minimum}, found ${inputShape[0]}x${inputShape[1]}`;
+    throw new GraphError(id, isForSmall ? `${found}; its stem for small images takes it` : found);
   }
-  const adapted = isAdapted(architecture, { inputShape, width, stem });
+  const adapted =
+    numClasses !== architecture.numClasses || isAdapted(architecture, { inputShape, width, stem });
   return { ...architecture.build({ inputShape, numClasses, width, stem, choices }), adapted };
 }

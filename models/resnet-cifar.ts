@@ -65,8 +65,8 @@ const appendedDeviation = {
   'zh-Hans': '捷径的零通道附加在原有通道之后；论文未说明放在哪一侧。',
 };
 const fullSetDeviation = {
-  en: 'The per-pixel mean is not subtracted; images are scaled by the data set as a whole.',
-  'zh-Hans': '不逐像素减均值，而是按整个数据集统一缩放图像。',
+  en: 'The per-pixel mean is not subtracted; images are normalised by the mean and deviation of the whole data set.',
+  'zh-Hans': '不逐像素减均值，而是按整个数据集的均值与标准差标准化。',
 };
 
 export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(

@@ -67,7 +67,7 @@ const residualIdea: LocalizedText = {
 };
 const plainIdea: LocalizedText = {
   en: 'The same net without shortcuts: deeper plain nets train worse, which is what the residual ones repair.',
-  'zh-Hans': '去掉捷径的同一网络：平铺网络越深训练越差，这正是残差网络所解决的问题。',
+  'zh-Hans': '去掉捷径的同一网络：普通网络越深训练越差，这正是残差网络所解决的问题。',
 };
 const strideIdea: LocalizedText = {
   en: "torchvision's ResNet: the 3x3 of a bottleneck strides instead of its first 1x1, which is a little more accurate.",
@@ -82,8 +82,8 @@ const projectionDeviation: LocalizedText = {
   'zh-Hans': '形状变化处采用投影捷径（选项 B）；论文表 2 中 18 与 34 层使用选项 A，可在此选择。',
 };
 const strideDeviation: LocalizedText = {
-  en: "Stride 2 sits in the 3x3 of a bottleneck (v1.5); the paper's sits in the first 1x1. The parameters are the same.",
-  'zh-Hans': '步幅 2 位于瓶颈块的 3x3（v1.5）；论文中位于首个 1x1。参数量相同。',
+  en: "Stride 2 sits in the 3x3 of a bottleneck (v1.5); the paper's sits in the first 1x1. The parameters are the same. Weights start as torchvision's do.",
+  'zh-Hans': '步幅 2 位于瓶颈块的 3x3（v1.5）；论文中位于首个 1x1。参数量相同。初始权重与 torchvision 相同。',
 };
 
 const table3 = (top1Error: number, top5Error: number) =>
@@ -195,7 +195,7 @@ function bottleneckNets(
       id: idV15,
       name: `ResNet-${depth} v1.5 (torchvision)`,
       idea: strideIdea,
-      deviations: [strideDeviation],
+      deviations: [strideDeviation, poolDeviation],
       published: publishedV15,
       classroom,
       build: (options) => draw(idV15, depth, { kind: 'bottleneck', strideIn: '3x3' }, options),

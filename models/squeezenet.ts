@@ -59,8 +59,8 @@ export const squeezenet: Architecture = {
     url: 'https://arxiv.org/abs/1602.07360',
   },
   idea: {
-    en: 'Squeeze the channels with 1x1 convolutions before every 3x3: as accurate as AlexNet with 50 times fewer weights.',
-    'zh-Hans': '在每个 3x3 之前用 1x1 卷积压缩通道：精度与 AlexNet 相当，参数少 50 倍。',
+    en: 'Squeeze the channels with 1x1 convolutions before every 3x3: as accurate as AlexNet with a fiftieth of its weights.',
+    'zh-Hans': '在每个 3x3 之前用 1x1 卷积压缩通道：精度与 AlexNet 相当，参数仅为其 1/50。',
   },
   deviations: [
     {

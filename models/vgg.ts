@@ -90,6 +90,10 @@ const common = {
   },
 } as const;
 
+const startDeviationOfA = {
+  en: "Starts from He's initialisation (fully connected layers N(0, 0.01)) instead of the paper's normal weights.",
+  'zh-Hans': '采用 He 初始化（全连接层为 N(0, 0.01)），而不是论文中的正态分布权重。',
+};
 const startDeviation = {
   en: "Starts from He's initialisation (fully connected layers N(0, 0.01)) instead of a pre-trained net A.",
   'zh-Hans': '采用 He 初始化（全连接层为 N(0, 0.01)），而不是从预训练的 A 网络开始。',
@@ -163,6 +167,7 @@ const FACTS: readonly Facts[] = [
 export const vgg: readonly Architecture[] = FACTS.flatMap(
   ({ layers, width, published, withBatchNorm }): Architecture[] => {
     const depth: Depth = `vgg${layers}`;
+    const start = layers === 11 ? startDeviationOfA : startDeviation;
     const shared = {
       ...common,
       year: 2014,
@@ -174,10 +179,10 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         id: depth,
         name: `VGG-${layers}`,
         idea: {
-          en: `Depth matters: ${layers} layers of nothing but 3x3 convolutions, where three see as much as one 7x7.`,
-          'zh-Hans': `深度至关重要：${layers} 层网络只用 3x3 卷积，三个叠加的视野等同于一个 7x7。`,
+          en: `Depth matters: ${layers} layers with weights, every convolution a 3x3; three of them see as much as one 7x7.`,
+          'zh-Hans': `深度至关重要：${layers} 个带权重的层，卷积一律为 3x3，三个叠加的感受野等同于一个 7x7。`,
         },
-        deviations: [startDeviation, varianceDeviation],
+        deviations: [start, varianceDeviation],
         published,
         recipe: ADAM_RECIPE,
         build: (options) => draw(depth, depth, false, options),
@@ -190,7 +195,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
           en: `The ${layers} layers of VGG, each convolution followed by batch normalisation, so that it trains from scratch.`,
           'zh-Hans': `VGG 的 ${layers} 层结构，每个卷积后加批归一化，使其可以从头训练。`,
         },
-        deviations: [startDeviation, batchNormDeviation],
+        deviations: [start, batchNormDeviation],
         published: [withBatchNorm],
         // By momentum, the deeper ones learn slowly at a low rate and nothing at a higher one.
         recipe: { ...ADAM_RECIPE, learningRate: 0.001 },

@@ -55,6 +55,10 @@ const constraintDeviation = {
   en: 'The filters are not renormalised to a root mean square of at most 0.1 while training.',
   'zh-Hans': '训练时不把卷积核的均方根重新归一化到不超过 0.1。',
 };
+const constantsDeviation = {
+  en: 'Local response normalisation has AlexNet\'s constants, which the paper does not repeat; the initial weights\' "10^-2" is read as a deviation.',
+  'zh-Hans': '局部响应归一化的常数取自 AlexNet（论文未重复给出）；初始权重的 “10^-2” 理解为标准差。',
+};
 const clarifaiNote = imageNetError(
   { top5Error: 11.7 },
   {
@@ -75,7 +79,7 @@ export const zfnet: readonly Architecture[] = [
       en: 'Looking into AlexNet with deconvolutions showed what to tune: a smaller first filter and a smaller stride.',
       'zh-Hans': '用反卷积观察 AlexNet 内部，看出该调什么：第一层用更小的卷积核和更小的步幅。',
     },
-    deviations: [sizeDeviation, constraintDeviation],
+    deviations: [sizeDeviation, constraintDeviation, constantsDeviation],
     published: [
       imageNetError(
         { top1Error: 38.4, top5Error: 16.5 },
@@ -105,7 +109,7 @@ export const zfnet: readonly Architecture[] = [
       en: 'The same net with 512, 1024 and 512 filters in conv3 to conv5, as the lecture lists it.',
       'zh-Hans': '同一网络，conv3 至 conv5 的通道数为 512、1024、512，即课程讲义所列版本。',
     },
-    deviations: [sizeDeviation, constraintDeviation],
+    deviations: [sizeDeviation, constraintDeviation, constantsDeviation],
     published: [
       imageNetError(
         { top1Error: 37.5, top5Error: 16.0 },

@@ -72,11 +72,8 @@ function readShape(text: string): Shape {
 }
 
 function readNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new ArgumentProblem(`${option} must be a number, found '${text}'`);
-  }
-  return value;
+  if (!/^\d*\.?\d+$/.test(text)) throw new ArgumentProblem(`${option} must be a number, found '${text}'`);
+  return Number(text);
 }
 
 function readStem(text: string): 'paper' | 'small' {

@@ -103,10 +103,12 @@ export function createActions(state: StoreApi<AppState>, send: Send, newId: () =
 
     /** The address bar has changed under the page. */
     followPermalink({ place, config, net }: Permalink) {
-      const { draft: before, zoo } = get();
-      set({ place, draft: config, zoo: { ...zoo, net } });
-      if (JSON.stringify(before.dataset) !== JSON.stringify(config.dataset) && !isActive(get().run)) {
-        load({ kind: 'builtIn', config: config.dataset });
+      const { draft: before, zoo, run } = get();
+      // A run keeps its data, and the address names them again.
+      const dataset = isActive(run) ? before.dataset : config.dataset;
+      set({ place, draft: { ...config, dataset }, zoo: { ...zoo, net } });
+      if (JSON.stringify(before.dataset) !== JSON.stringify(dataset)) {
+        load({ kind: 'builtIn', config: dataset });
       }
     },
 

@@ -94,9 +94,14 @@ describe('the zoo in the terminal', { timeout: 60_000 }, () => {
       "--input must be height x width x channels, such as 64x64x3, found '64'",
     ],
     [['table', 'vgg16', '--input', '16x16x3'], 'vgg16: needs an input of at least 32x32, found 16x16'],
+    [['table', 'alexnet', '--input', '64x64x3'], 'found 64x64; its stem for small images takes it'],
+    [['table', 'vgg16', '--classes', '0x10'], "--classes must be a number, found '0x10'"],
     [['table', 'vgg16', '--classes', 'ten'], "--classes must be a number, found 'ten'"],
     [['table', 'vgg16', '--classes', '1'], 'vgg16: a classifier needs at least 2 classes, found 1'],
-    [['table', 'vgg16', '--width', '0'], 'vgg16: width multiplies the channels and must be above 0, found 0'],
+    [
+      ['table', 'vgg16', '--width', '0'],
+      'vgg16: width multiplies the channels and must be above 0 and at most 100, found 0',
+    ],
     [['table', 'vgg16', '--stem', 'tiny'], "--stem must be paper or small, found 'tiny'"],
     [['table', 'vgg16', '--depth', '3'], '--depth'],
   ])('refuses %j, saying what is wrong', (programArguments, message) => {

@@ -330,4 +330,14 @@ describe('the pages of the zoo', () => {
     store.actions.followPermalink(parsePermalink('#zoo'));
     expect(state().zoo.net).toBeUndefined();
   });
+
+  it('follow the address but for the data while a run uses them', () => {
+    startRun();
+    const loads = sentOf('loadDataset').length;
+    const { dataset } = state().draft;
+    expect(dataset.id).toBe('mnist');
+    store.actions.followPermalink(parsePermalink('#data?dataset=digits'));
+    expect(state()).toMatchObject({ place: 'data', draft: { dataset } });
+    expect(sentOf('loadDataset')).toHaveLength(loads);
+  });
 });

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { connectionMask } from '#engine/layers/partial-conv.ts';
 import type { Random } from '#engine/random.ts';
 import { fillNormal, fillUniform } from '#engine/random-blocks.ts';
 import { valuesInPlace } from '#kernels/values-in-place.ts';
-import type { Graph, GraphNode, Initializer } from '#models/graph.ts';
+import type { ConvOperation, Graph, GraphNode, Initializer } from '#models/graph.ts';
 
 /**
  * Draws every weight that the graph gives an initialiser, each layer from a stream of its own (so that a
@@ -22,12 +21,12 @@ export function initialWeights(graph: Graph, model: tf.LayersModel, random: Rand
       continue;
     }
     const stream = random.fork(node.name);
+    if (operation.type === 'conv' && operation.connections !== undefined) {
+      drawPartial(operation, operation.connections, kernel!, biases, stream);
+      continue;
+    }
     const { fanIn, fanOut } = fans(node, kernel!.shape);
     setValues(kernel!, (out) => draw(out, operation.kernelInitializer, fanIn, fanOut, stream));
-    if (operation.type === 'conv' && operation.connections !== undefined) {
-      const { connections } = operation;
-      tf.tidy(() => kernel!.assign(tf.mul(kernel!, connectionMask(connections, kernel!.shape[2]!))));
-    }
     for (const bias of biases) {
       setValues(bias, (out) => draw(out, operation.biasInitializer, fanIn, fanOut, stream));
     }
@@ -46,14 +45,45 @@ function setValues(variable: tf.Variable, write: (out: Float32Array) => void): v
   tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, 'float32')));
 }
 
+/**
+ * Filters that see different channels draw their weights and bias each by a fan-in of its own; the weights that the
+ * table leaves out are 0.
+ */
+function drawPartial(
+  { kernelInitializer, biasInitializer }: ConvOperation,
+  connections: readonly (readonly number[])[],
+  kernel: tf.Variable,
+  biases: readonly tf.Variable[],
+  random: Random,
+): void {
+  const [height, width, channels, filters] = kernel.shape as [number, number, number, number];
+  const window = height * width;
+  const fanOut = (window * connections.flat().length) / channels;
+  setValues(kernel, (out) => {
+    out.fill(0);
+    for (const [filter, seen] of connections.entries()) {
+      const values = new Float32Array(window * seen.length);
+      draw(values, kernelInitializer, values.length, fanOut, random);
+      for (const [i, value] of values.entries()) {
+        const place = Math.floor(i / seen.length);
+        out[(place * channels + seen[i % seen.length]!) * filters + filter] = value;
+      }
+    }
+  });
+  for (const bias of biases) {
+    setValues(bias, (out) => {
+      for (const [filter, seen] of connections.entries()) {
+        const fanIn = window * seen.length;
+        draw(out.subarray(filter, filter + 1), biasInitializer, fanIn, fanOut, random);
+      }
+    });
+  }
+}
+
 function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanOut: number } {
   const { operation } = node;
   const window = kernel.slice(0, -2).reduce((product, side) => product * side, 1);
   const fanIn = window * kernel.at(-2)!;
-  if (operation.type === 'conv' && operation.connections !== undefined) {
-    const pairs = operation.connections.reduce((sum, row) => sum + row.length, 0);
-    return { fanIn: (window * pairs) / operation.filters, fanOut: (window * pairs) / kernel.at(-2)! };
-  }
   const groups = operation.type === 'conv' ? operation.groups : 1;
   return { fanIn, fanOut: (window * kernel.at(-1)!) / groups };
 }

@@ -10,6 +10,8 @@ import { LeagueChart } from './league-chart.tsx';
 import { NetCard } from './net-card.tsx';
 import styles from './zoo-place.module.css';
 
+export const GALLERY_HEADING = 'gallery-heading';
+
 const FAMILIES = [...new Set(architectures.map(({ family }) => family))];
 const KINDS = ['conv', 'pool', 'dense'] as const;
 
@@ -26,7 +28,9 @@ export function Gallery() {
   }, [order, family, isEveryVersion]);
   return (
     <>
-      <h1>{t('zoo.title')}</h1>
+      <h1 id={GALLERY_HEADING} tabIndex={-1}>
+        {t('zoo.title')}
+      </h1>
       <p>{t('zoo.intro')}</p>
       <div className={styles['controls']}>
         <Select

@@ -34,7 +34,9 @@ export function layerCsv({ layers, totals }: Analysis): string {
     row.receptiveField.stride.join('x'),
   ]);
   const { activations, params, nonTrainable, multiplyAdds } = totals;
-  const total = ['total', '', '', '', '', activations, params, nonTrainable, multiplyAdds, '', ''];
+  const hasHeads = layers.some(({ auxiliary }) => auxiliary !== undefined);
+  const label = hasHeads ? 'total_without_auxiliary_heads' : 'total';
+  const total = [label, '', '', '', '', activations, params, nonTrainable, multiplyAdds, '', ''];
   return [COLUMNS, ...rows, total].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
 }
 

@@ -22,6 +22,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
   const { t } = useTranslation();
   const format = useFormat();
   const { totals } = analysis;
+  const hasHeads = analysis.layers.some(({ auxiliary }) => auxiliary !== undefined);
   const frame = useRef<HTMLElement>(null);
   // Another form of the net may lack the layer that was chosen.
   const { name: tabStop } = analysis.layers.find(({ name }) => name === selected) ?? analysis.layers[0]!;
@@ -72,7 +73,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">{t('net.total')}</th>
+              <th scope="row">{t(hasHeads ? 'net.totalWithoutHeads' : 'net.total')}</th>
               <td />
               <td />
               <td>{format.whole(totals.activations)}</td>

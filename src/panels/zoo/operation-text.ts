@@ -10,7 +10,7 @@ const FUNCTIONS: Readonly<Record<ActivationFunction, string>> = {
 
 const pair = (values: Pair) => values.join('×');
 
-/** An operation with the hyper-parameters that tell it apart, such as 'Convolution 3×3, step 2'. */
+/** An operation with the hyper-parameters that tell it apart, such as 'Convolution 3×3, stride 2'. */
 export function useOperationText(): (operation: Operation) => string {
   const { t } = useTranslation();
   const stride = ([rows, columns]: Pair) =>

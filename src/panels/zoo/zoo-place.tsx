@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useApp } from '#panels/shared/app-context.ts';
-import { Gallery } from './gallery.tsx';
+import { GALLERY_HEADING, Gallery } from './gallery.tsx';
 import { NET_HEADING, NetPage } from './net-page.tsx';
 import styles from './zoo-place.module.css';
 
@@ -10,7 +10,7 @@ export default function ZooPlace() {
   return <div className={styles['place']}>{net === undefined ? <Gallery /> : <NetPage form={net} />}</div>;
 }
 
-/** A net's page starts at its heading; back in the gallery, the reader finds the card that they came from. */
+/** A net's page starts at its heading; back in the gallery, the reader finds the link that they followed. */
 function useFocusOnPage(id: string | undefined): void {
   const before = useRef(id);
   useLayoutEffect(() => {
@@ -21,7 +21,10 @@ function useFocusOnPage(id: string | undefined): void {
       window.scrollTo(0, 0);
       document.getElementById(NET_HEADING)?.focus({ preventScroll: true });
     } else {
-      document.querySelector<HTMLElement>(`[data-net="${left}"]`)?.focus();
+      const link = document.querySelector<HTMLElement>(`[data-net="${left}"]`);
+      const fold = link?.closest('details');
+      if (fold) fold.open = true;
+      (link ?? document.getElementById(GALLERY_HEADING))?.focus();
     }
   }, [id]);
 }

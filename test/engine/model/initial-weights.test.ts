@@ -66,6 +66,25 @@ describe('initial weights', { timeout: 60_000 }, () => {
     expect(weightsOf('vgg11', small, 4)).not.toEqual(onWasm[1]);
   });
 
+  it('of maps that see some of the channels are within 2.4 over the fan-in of each (LeCun et al. 1998, appendix A)', async () => {
+    await useBackend('wasm');
+    const [, , , , kernel, bias] = weightsOf('lenet5_1998', {});
+    const filters = 16;
+    const channels = 6;
+    expect(kernel).toHaveLength(25 * channels * filters);
+    // Table I: six maps see three channels each, nine see four, the last sees all six.
+    const seenBy = (filter: number) => (filter < 6 ? 3 : filter < 15 ? 4 : 6);
+    for (let filter = 0; filter < filters; filter++) {
+      const drawn = [...kernel!].filter((value, i) => i % filters === filter && value !== 0);
+      const fanIn = 25 * seenBy(filter);
+      expect(drawn).toHaveLength(fanIn);
+      const largest = Math.max(...drawn.map(Math.abs));
+      expect(largest).toBeLessThanOrEqual(Math.fround(2.4 / fanIn));
+      expect(largest).toBeGreaterThan((0.9 * 2.4) / fanIn);
+      expect(Math.abs(bias![filter]!)).toBeLessThanOrEqual(Math.fround(2.4 / fanIn));
+    }
+  });
+
   it('of one layer do not depend on the layers before it', () => {
     const [first, , second] = weightsOf('vgg11', small);
     const [otherFirst, , otherSecond] = weightsOf('vgg11', { ...small, inputShape: [32, 32, 1] });

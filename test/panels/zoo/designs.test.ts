@@ -20,11 +20,12 @@ describe('the cards of the zoo', () => {
     expect(versionsOf('vgg16')).toHaveLength(8);
     expect(versionsOf('resnet50')).toContain('resnet152_v1_5');
     expect(versionsOf('resnet50')).not.toContain('resnet20');
-    expect(versionsOf('alexnet')).toEqual(['alexnet', 'alexnet_two_groups', 'alexnet_torchvision']);
+    // torchvision's AlexNet is that of another paper, of 2014.
+    expect(versionsOf('alexnet')).toEqual(['alexnet', 'alexnet_two_groups']);
   });
 
   it('come in the order of history, of size or of cost', () => {
-    expect(ids(sortDesigns(designs, 'year')).slice(0, 4)).toEqual(['lenet5', 'alexnet', 'zfnet', 'vgg16']);
+    expect(ids(sortDesigns(designs, 'year')).slice(0, 3)).toEqual(['lenet5', 'alexnet', 'zfnet']);
     // SqueezeNet has fewer parameters than all but LeNet-5 and the nets for CIFAR, VGG-16 the most of all.
     const bySize = ids(sortDesigns(designs, 'params'));
     expect(bySize[0]).toBe('lenet5');
