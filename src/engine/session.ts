@@ -27,12 +27,14 @@ export class Session {
   readonly #emit: (event: EngineEvent) => void;
   readonly #wasmPaths: BackendOptions['wasmPaths'];
   readonly #aborts = new Map<string, AbortController>();
-  #backend: Promise<BackendInfo> | undefined;
+  #backend: BackendInfo | undefined;
   #dataset: Dataset | undefined;
   #training:
     | { readonly runId: string; readonly control: TrainingControl; readonly ended: Promise<void> }
     | undefined;
   #run: { readonly runId: string; readonly run: Run } | undefined;
+  #selection: Promise<void> = Promise.resolve();
+  readonly #works = new Set<{ readonly abort: AbortController; readonly ended: Promise<void> }>();
 
   constructor(emit: (event: EngineEvent) => void, wasmPaths: BackendOptions['wasmPaths']) {
     this.#emit = emit;
@@ -73,27 +75,39 @@ export class Session {
     }
   }
 
-  async #selectBackend({ preference, threads }: CommandOf<'selectBackend'>): Promise<void> {
-    await this.#stopTraining();
+  #selectBackend({ preference, threads }: CommandOf<'selectBackend'>): Promise<void> {
+    const options: BackendOptions = { preference, threads, wasmPaths: this.#wasmPaths };
+    return this.#select(this.#stopWork(), () => this.#changeBackend(options));
+  }
+
+  /**
+   * One selection after the other: tfjs mixes up two backends that start at once. A selection waits for the work that
+   * was begun before it, and work for the selections that were asked for before it.
+   */
+  #select(idle: Promise<void>, change: () => Promise<void>): Promise<void> {
+    this.#selection = Promise.all([idle, this.#selection])
+      .then(change)
+      .catch((error) => {
+        this.#backend = undefined;
+        this.#emit({ type: 'backendFailed', error: toEngineError(error) });
+      });
+    return this.#selection;
+  }
+
+  async #changeBackend(options: BackendOptions): Promise<void> {
     // A net that was trained is taken along through the host: tfjs moves tensors between backends one by one,
     // when they are used, and not reliably.
     const run = this.#run?.run;
     const weights = await run?.weights();
-    const options: BackendOptions = { preference, threads, wasmPaths: this.#wasmPaths };
-    this.#backend = selectBackend(options);
-    try {
-      const backend = await this.#backend;
-      if (run !== undefined && run === this.#run?.run) run.setWeights(weights!);
-      onContextLost(() => void this.#loseContext(options));
-      this.#emit({ type: 'backendSelected', backend });
-    } catch (error) {
-      this.#backend = undefined;
-      this.#emit({ type: 'backendFailed', error: toEngineError(error) });
-    }
+    const backend = await selectBackend(options);
+    if (run !== undefined && run === this.#run?.run) run.setWeights(weights!);
+    onContextLost(() => void this.#loseContext(options));
+    this.#backend = backend;
+    this.#emit({ type: 'backendSelected', backend });
   }
 
   /** The weights went with the GPU: the run fails, and the next one goes on without it. */
-  async #loseContext(options: BackendOptions): Promise<void> {
+  #loseContext(options: BackendOptions): Promise<void> {
     const training = this.#training;
     const step = this.#run?.run.step ?? 0;
     this.#run = undefined;
@@ -103,8 +117,12 @@ export class Session {
       this.#emit({ type: 'trainingFailed', runId: training.runId, step, error });
       this.#training = undefined;
     }
-    this.#backend = fallBack(options);
-    this.#emit({ type: 'backendSelected', backend: await this.#backend });
+    // Not waited for: what the GPU still owes may never come.
+    for (const { abort } of this.#works) abort.abort();
+    return this.#select(Promise.resolve(), async () => {
+      this.#backend = await fallBack(options);
+      this.#emit({ type: 'backendSelected', backend: this.#backend });
+    });
   }
 
   async #loadDataset({ requestId, source }: CommandOf<'loadDataset'>): Promise<void> {
@@ -147,21 +165,24 @@ export class Session {
   }
 
   async #measureSpeed({ requestId, config }: CommandOf<'measureSpeed'>): Promise<void> {
-    try {
-      if (this.#training !== undefined) throw new EngineFailure('busy');
-      await this.#backend;
-      if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
-      const speed = await measureSpeed(config, this.#dataset);
-      this.#emit({ type: 'speedMeasured', requestId, ...speed });
-    } catch (error) {
-      this.#emit({ type: 'speedFailed', requestId, error: toEngineError(error) });
-    }
+    const isFree = this.#training === undefined;
+    await this.#work(new AbortController(), async (signal) => {
+      try {
+        if (!isFree) throw new EngineFailure('busy');
+        if (this.#backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
+        if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
+        const speed = await measureSpeed(config, this.#dataset, signal);
+        this.#emit({ type: 'speedMeasured', requestId, ...speed });
+      } catch (error) {
+        this.#emit({ type: 'speedFailed', requestId, error: toEngineError(error) });
+      }
+    });
   }
 
   async #startTraining({ runId, config }: CommandOf<'startTraining'>): Promise<void> {
-    await this.#stopTraining();
+    const idle = Promise.all([this.#stopWork(), this.#selection]);
     const control = new TrainingControl();
-    const ended = this.#train(runId, config, control);
+    const ended = this.#train(runId, config, control, idle);
     this.#training = { runId, control, ended };
     await ended;
     if (this.#training?.runId === runId) this.#training = undefined;
@@ -171,10 +192,12 @@ export class Session {
     runId: string,
     config: CommandOf<'startTraining'>['config'],
     control: TrainingControl,
+    idle: Promise<unknown>,
   ): Promise<void> {
     try {
-      if (this.#backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
-      const backend = await this.#backend;
+      await idle;
+      const backend = this.#backend;
+      if (backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
       if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
       this.#run?.run.dispose();
       this.#run = undefined;
@@ -201,19 +224,20 @@ export class Session {
   }
 
   async #evaluate({ requestId, runId, split }: CommandOf<'evaluate'>): Promise<void> {
-    const abort = this.#begin(requestId);
-    try {
-      const run = this.#runOf(runId);
-      const result = await evaluate(run, split, {
-        signal: abort.signal,
-        onProgress: (done, total) => this.#emit({ type: 'evaluationProgressed', requestId, done, total }),
-      });
-      this.#emit({ type: 'evaluationEnded', requestId, runId, result });
-    } catch (error) {
-      this.#emit({ type: 'evaluationFailed', requestId, error: toEngineError(error) });
-    } finally {
-      this.#aborts.delete(requestId);
-    }
+    await this.#work(this.#begin(requestId), async (signal) => {
+      try {
+        const run = this.#runOf(runId);
+        const result = await evaluate(run, split, {
+          signal,
+          onProgress: (done, total) => this.#emit({ type: 'evaluationProgressed', requestId, done, total }),
+        });
+        this.#emit({ type: 'evaluationEnded', requestId, runId, result });
+      } catch (error) {
+        this.#emit({ type: 'evaluationFailed', requestId, error: toEngineError(error) });
+      } finally {
+        this.#aborts.delete(requestId);
+      }
+    });
   }
 
   async #classifyDrawing(command: CommandOf<'classifyDrawing'>): Promise<void> {
@@ -237,9 +261,19 @@ export class Session {
     }
   }
 
-  async #stopTraining(): Promise<void> {
+  /** Does what the next selection or training puts an end to; it waits for the selections before it. */
+  async #work(abort: AbortController, body: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const work = { abort, ended: this.#selection.then(() => body(abort.signal)) };
+    this.#works.add(work);
+    await work.ended;
+    this.#works.delete(work);
+  }
+
+  /** Ends all that steps through a net: the nets are disposed or change their backend next. */
+  async #stopWork(): Promise<void> {
     this.#training?.control.stop();
-    await this.#training?.ended;
+    for (const { abort } of this.#works) abort.abort();
+    await Promise.all([this.#training?.ended, ...[...this.#works].map(({ ended }) => ended)]);
   }
 
   #begin(requestId: string): AbortController {

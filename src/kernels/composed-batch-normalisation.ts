@@ -25,9 +25,10 @@ export function composedBatchNormTraining(
     const [x, gamma, beta, save] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const mean = channelMean(x);
     const variance = channelMean(tf.square(tf.sub(x, mean)));
+    // What is kept outlives an error: last, when nothing can fail any more.
+    const value = tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
     moments = { mean: tf.keep(mean), variance: tf.keep(variance) };
     save([x, mean, variance, gamma]);
-    const value = tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
     const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
       const [x, mean, variance, gamma] = saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
       const normal = tf.batchNorm(x, mean, variance, undefined, undefined, epsilon);

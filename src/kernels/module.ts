@@ -127,6 +127,8 @@ function growingSpace(backend: WasmBackend): (sizeBytes: number) => number {
   return (sizeBytes) => {
     if (sizeBytes > scratchBytes) {
       if (scratchOffset) backend.wasm._free(scratchOffset);
+      // At once: an allocation that fails may throw, and what is free must not be freed again.
+      scratchOffset = 0;
       scratchBytes = 0;
       scratchOffset = backend.wasm._malloc(sizeBytes) >>> 0;
       if (!scratchOffset) throw new Error(`The WASM memory has no room for ${sizeBytes} bytes of scratch.`);

@@ -13,7 +13,7 @@ import { registerResponseNormalisation } from './response-normalisation.ts';
 import { isServed, serve, servingModule } from './serving-module.ts';
 import { registerSlicing } from './slicing.ts';
 import { registerSum } from './sum.ts';
-import { replaceKernel, type WasmBackend } from './wasm-backend.ts';
+import { followOutputs, replaceKernel, type WasmBackend } from './wasm-backend.ts';
 
 export interface WasmKernelOptions {
   /** Where the bytes of our modules come from; by default from where the build put them. */
@@ -50,6 +50,8 @@ export async function registerWasmKernels({
   if (!isServed(backend)) {
     const module = await instantiateKernels(backend, source);
     serve(backend, module);
+    // Without a module the kernel that is missing is composed of others, whose outputs tfjs knows.
+    if (module) followOutputs(backend);
     registerAll(module);
   }
   return startThreads(servingModule(), threads, smallestSharedMs);

@@ -50,6 +50,22 @@ export function originalKernel(kernelName: string): WasmKernel {
   return original;
 }
 
+/** What the kernel at work has made so far. */
+let outputs: DataId[] | undefined;
+
+/**
+ * From now on, a kernel registered here that throws, for lack of memory above all, leaves none of its outputs in the
+ * memory: tfjs learns of them when a kernel returns, and would never free them.
+ */
+export function followOutputs(backend: WasmBackend): void {
+  const makeOutput = backend.makeOutput.bind(backend);
+  backend.makeOutput = (...values) => {
+    const output = makeOutput(...values);
+    outputs?.push(output.dataId);
+    return output;
+  };
+}
+
 /** Registers `kernel` for the wasm backend, in place of the one that is there. */
 export function replaceKernel(
   kernelName: string,
@@ -62,7 +78,17 @@ export function replaceKernel(
     backendName: 'wasm',
     // Binds tfjs's kernel, which ours may call, to a backend that is started anew.
     ...(former?.setupFunc && { setupFunc: former.setupFunc }),
-    kernelFunc: ({ inputs, attrs, backend }) =>
-      kernel({ inputs, attrs: attrs ?? {}, backend: backend as unknown as WasmBackend }),
+    kernelFunc: ({ inputs, attrs, backend: kernelBackend }) => {
+      const backend = kernelBackend as unknown as WasmBackend;
+      outputs = [];
+      try {
+        return kernel({ inputs, attrs: attrs ?? {}, backend });
+      } catch (error) {
+        for (const dataId of outputs ?? []) backend.disposeData(dataId);
+        throw error;
+      } finally {
+        outputs = undefined;
+      }
+    },
   });
 }

@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'imageInvalid'
   /* Backends. Details: backend, message. */
   | 'backendUnavailable'
+  | 'backendFailed'
   | 'contextLost'
   | 'workerCrashed'
   | 'cancelled'

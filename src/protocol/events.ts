@@ -11,10 +11,11 @@ export interface BackendInfo {
     | 'chosenByUser'
     | 'noGpu'
     | 'softwareRenderer'
-    | 'gpuTooWeak'
     | 'gpuFailed'
     | 'wasmFailed'
     | 'contextLost';
+  /** What was thrown where a better backend failed to start. */
+  readonly failure?: string;
   /** The GPU's own name, where there is one. */
   readonly renderer: string;
   /** 1 without threads. */

@@ -37,6 +37,8 @@ export function applySpeedEvent(state: SpeedState, event: EngineEvent): SpeedSta
         epochMs: event.epochMs,
       };
     case 'speedFailed':
+      // Given up for a run or another backend: nobody asks any more.
+      if (event.error.code === 'cancelled') return initialSpeed;
       return { ...state, status: 'failed', error: event.error };
     default:
       return state;

@@ -74,6 +74,49 @@ describe('when the memory is full', { timeout: 60_000 }, () => {
     expect(tf.memory().numTensors).toBeLessThan(numTensors);
   });
 
+  it('a kernel leaves none of its outputs behind, and its scratch is not freed twice', () => {
+    const backend = tf.backend() as unknown as WasmBackend;
+    const x = tf.randomUniform([8, 8, 8, 256], -1, 1, 'float32', 1);
+    const dy = tf.randomUniform([8, 8, 8, 256], -1, 1, 'float32', 2);
+    const attributes = {
+      strides: 1,
+      pad: 'same',
+      dataFormat: 'NHWC',
+      filterShape: [3, 3, 256, 256],
+    };
+    const gradient = () =>
+      tf.tidy(() =>
+        (tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, attributes) as tf.Tensor).dataSync(),
+      );
+    // Room for the output of 2.4 MB, and not for its parts in scratch.
+    const room = backend.makeOutput([3 * 2 ** 18], 'float32');
+    taken = fillMemory(2 ** 20);
+    backend.disposeData(room.dataId);
+    const made: tf.TensorInfo[] = [];
+    const { makeOutput } = backend;
+    backend.makeOutput = (...values) => {
+      const output = makeOutput(...values);
+      made.push(output);
+      return output;
+    };
+    try {
+      expect(gradient).toThrow('outOfMemory');
+    } finally {
+      backend.makeOutput = makeOutput;
+    }
+    expect(made.map(({ shape }) => shape)).toEqual([[3, 3, 256, 256]]);
+    expect(made.map(({ dataId }) => backend.refCount(dataId))).toEqual([0]);
+    release();
+    // They take the place that the scratch had: had it been freed twice, the next scratch would overwrite them.
+    const others = Array.from({ length: 64 }, (_, i) => tf.fill([2 ** (8 + (i % 16))], i));
+    const values = gradient();
+    expect(gradient()).toEqual(values);
+    others.forEach((tensor, i) => {
+      expect(tensor.dataSync().every((value) => value === i)).toBe(true);
+    });
+    tf.dispose([x, dy, others]);
+  });
+
   it('a net that certainly does not fit is refused before anything is allocated, with what it needs', async () => {
     const large = defaultConfig(findArchitecture('resnet152'));
     const model = { ...large.model, width: 1 };

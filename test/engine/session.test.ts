@@ -155,6 +155,48 @@ describe('a session', { timeout: 30_000 }, () => {
     });
   });
 
+  it('gives up a measurement for the run that is started, and an evaluation too', async () => {
+    const { session, of } = await ready();
+    const measured = session.handle({ type: 'measureSpeed', requestId: 'm', config });
+    await session.handle({ type: 'startTraining', runId: 'a', config });
+    await measured;
+    expect(of('speedFailed')[0]!.error.code).toBe('cancelled');
+    expect(of('speedMeasured')).toEqual([]);
+    expect(of('trainingEnded')[0]!.outcome).toBe('finished');
+
+    const evaluated = session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'train' });
+    await session.handle({ type: 'startTraining', runId: 'b', config });
+    await evaluated;
+    expect(of('evaluationFailed')[0]!.error.code).toBe('cancelled');
+    expect(of('trainingEnded')[1]).toMatchObject({ runId: 'b', outcome: 'finished' });
+  });
+
+  it('selects backends one after the other, and a run waits for the one asked for before it', async () => {
+    const { session, of } = await ready();
+    const wasm = { type: 'selectBackend', preference: 'wasm', threads: 0 } as const;
+    void session.handle({ ...wasm, preference: 'cpu' });
+    void session.handle({ ...wasm, preference: 'auto' });
+    void session.handle(wasm);
+    await session.handle({ type: 'startTraining', runId: 'a', config });
+    expect(of('backendSelected').map(({ backend }) => backend.name)).toEqual(['wasm', 'cpu', 'wasm', 'wasm']);
+    expect(of('trainingStarted')[0]!.backend.name).toBe('wasm');
+    expect(of('trainingEnded')[0]!.outcome).toBe('finished');
+  });
+
+  it('evaluates the net on the former backend where the one that was chosen is refused', async () => {
+    const { session, of } = await ready();
+    await session.handle({ type: 'startTraining', runId: 'a', config });
+    const evaluation = { type: 'evaluate', requestId: 'e', runId: 'a', split: 'test' } as const;
+    await session.handle(evaluation);
+    await session.handle({ type: 'selectBackend', preference: 'webgl', threads: 0 });
+    expect(of('backendFailed')).toHaveLength(1);
+    await session.handle(evaluation);
+    const [before, after] = of('evaluationEnded').map(({ result }) => result);
+    expect(after).toMatchObject({ loss: before!.loss, top1Error: before!.top1Error });
+    await session.handle({ type: 'startTraining', runId: 'b', config });
+    expect(of('trainingFailed')[0]!.error.code).toBe('backendUnavailable');
+  });
+
   it('shows images with a random change that follows from its seed', async () => {
     const { session, of } = await ready();
     const augmentation = { ...NO_AUGMENTATION, rotationDegrees: 20 };

@@ -14,6 +14,13 @@ const asymmetric: tf.backend_util.ExplicitPadding = [
   [0, 0],
 ];
 
+const beyond: tf.backend_util.ExplicitPadding = [
+  [0, 0],
+  [0, 0],
+  [2, 1],
+  [0, 0],
+];
+
 /** Odd sizes, strides 1 to 4, every kind of padding, one image, one channel, channels not divisible by 4. */
 export const convolutionCases: readonly ConvolutionCase[] = [
   { input: [2, 12, 12, 1], filter: [5, 5, 1, 6], strides: 1, padding: 'same' },
@@ -37,6 +44,8 @@ export const convolutionCases: readonly ConvolutionCase[] = [
   { input: [2, 37, 41, 3], filter: [7, 7, 3, 6], strides: 1, padding: 3 },
   { input: [3, 33, 35, 6], filter: [1, 1, 6, 17], strides: 1, padding: 'valid' },
   { input: [1, 3, 3, 1], filter: [1, 1, 1, 1], strides: 4, padding: 'valid' },
+  // One output, and more padding before it than its window is wide.
+  { input: [2, 1, 1, 3], filter: [1, 1, 3, 2], strides: 5, padding: beyond },
 ];
 
 export function describeCase({ input, filter, strides, padding }: ConvolutionCase): string {

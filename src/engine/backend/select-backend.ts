@@ -33,29 +33,56 @@ export async function selectBackend(options: BackendOptions): Promise<BackendInf
   const gpu = findWebglGpu();
   const { preference } = options;
   if (preference !== 'auto') {
-    if (!(await start(preference, options)))
-      throw new EngineFailure('backendUnavailable', { backend: preference });
+    await startOrStay(preference, options);
     return describe(preference, options, 'chosenByUser', gpu);
   }
   let reason: Reason = gpu.verdict === 'software' ? 'softwareRenderer' : 'noGpu';
+  let passedOver: Start | undefined;
   if (gpu.verdict === 'real') {
-    if (await start('webgl', options)) return describe('webgl', options, 'gpuFound', gpu);
+    passedOver = await start('webgl', options);
+    if (passedOver.started) return describe('webgl', options, 'gpuFound', gpu);
     reason = 'gpuFailed';
   }
-  if (await start('wasm', options)) return describe('wasm', options, reason, gpu);
-  if (await start('cpu', options)) return describe('cpu', options, 'wasmFailed', gpu);
+  const wasm = await start('wasm', options);
+  if (wasm.started) return describe('wasm', options, reason, gpu, passedOver);
+  if ((await start('cpu', options)).started) return describe('cpu', options, 'wasmFailed', gpu, wasm);
   throw new EngineFailure('backendUnavailable', { backend: 'cpu' });
 }
 
 /** What to go on with after a lost GPU. */
 export async function fallBack(options: BackendOptions): Promise<BackendInfo> {
-  const name = (await start('wasm', options)) ? 'wasm' : 'cpu';
+  const name = (await start('wasm', options)).started ? 'wasm' : 'cpu';
   if (name === 'cpu') await start('cpu', options);
   return describe(name, options, 'contextLost', findWebglGpu());
 }
 
+/** Starts the backend; where it does not start, tfjs stays with the one that it had. */
+async function startOrStay(name: BackendName, options: BackendOptions): Promise<void> {
+  const former = tf.getBackend();
+  const { started, failure } = await start(name, options);
+  if (started) return;
+  if (former) await tf.setBackend(former);
+  if (failure === undefined) throw new EngineFailure('backendUnavailable', { backend: name });
+  throw new EngineFailure('backendFailed', { backend: name, message: failure.message });
+}
+
+interface Start {
+  readonly started: boolean;
+  /** What tfjs or the browser threw, where it was that. */
+  readonly failure?: Error;
+}
+
+/** A driver may refuse a shader in the midst of the self-test, and a file may be missing: no reason to give up. */
+async function start(name: BackendName, options: BackendOptions): Promise<Start> {
+  try {
+    return { started: await starts(name, options) };
+  } catch (thrown) {
+    return { started: false, failure: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+  }
+}
+
 /** Whether the backend started, is the one that runs, and computes rightly. */
-async function start(name: BackendName, options: BackendOptions): Promise<boolean> {
+async function starts(name: BackendName, options: BackendOptions): Promise<boolean> {
   if (name === 'webgpu') {
     if (typeof navigator === 'undefined' || !('gpu' in navigator)) return false;
     await import('@tensorflow/tfjs-backend-webgpu');
@@ -98,6 +125,7 @@ function describe(
   { preference }: BackendOptions,
   reason: Reason,
   gpu: GpuFinding,
+  { failure }: Partial<Start> = {},
 ): BackendInfo {
   const onGpu = name === 'webgl' || name === 'webgpu';
   const wasm = name === 'wasm';
@@ -105,6 +133,7 @@ function describe(
     name,
     preference,
     reason,
+    ...(failure ? { failure: failure.message } : {}),
     renderer: onGpu || reason === 'softwareRenderer' ? gpu.renderer : '',
     threads: wasm ? kernelThreads.count : 1,
     ...(wasm && kernelThreads.failure ? { threadsError: kernelThreads.failure.message } : {}),

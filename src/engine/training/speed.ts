@@ -10,17 +10,23 @@ import { step } from './step.ts';
 const TIMED_MS = 400;
 const LARGEST_STEPS = 20;
 
-/** Images a second that this config trains at here, measured on a few steps of a run that is thrown away. */
+/**
+ * Images a second that this config trains at here, measured on a few steps of a run that is thrown away. Aborted
+ * between two steps.
+ */
 export async function measureSpeed(
   config: RunConfig,
   dataset: Dataset,
+  signal?: AbortSignal,
 ): Promise<{ readonly imagesPerSecond: number; readonly epochMs: number }> {
+  signal?.throwIfAborted();
   const run = new Run(config, dataset);
   try {
     const { set, indices } = run.split('train');
     const sample = indices.subarray(0, config.recipe.batchSize);
     const timedStep = async () => {
       await yieldToMessages();
+      signal?.throwIfAborted();
       const batch = upload(
         assemble(set, sample, config.recipe.augmentation, run.augmenting),
         set,

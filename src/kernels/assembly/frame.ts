@@ -15,7 +15,7 @@ function fillFrame(
   image: usize, height: i32, width: i32, pixelBytes: usize,
   frame: usize, frameHeight: i32, frameWidth: i32, top: i32, left: i32,
 ): void {
-  const rowBytes = min(width, frameWidth - left) * pixelBytes;
+  const rowBytes = max(0, min(width, frameWidth - left)) * pixelBytes;
   const rows = min(height, frameHeight - top);
   for (let y = 0; y < rows; y++) {
     memory.copy(frame + ((top + y) * frameWidth + left) * pixelBytes, image + y * width * pixelBytes, rowBytes);

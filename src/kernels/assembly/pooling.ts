@@ -39,6 +39,11 @@ export function maxPoolGradient(
       for (let outX = 0; outX < outWidth; outX++) {
         const startX = max(0, outX * strideWidth - left);
         const endX = min(width, outX * strideWidth - left + filterWidth);
+        if (startY >= endY || startX >= endX) {
+          // The window is in the padding altogether: 'start' would be outside the image.
+          dy += pixelBytes;
+          continue;
+        }
         const start = startY * rowBytes + startX * pixelBytes;
         let channel: usize = 0;
         for (; channel < vectorBytes; channel += 16) {

@@ -52,6 +52,7 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
           {[
             t('backend.running', { backend: t(`backend.${backend.name}`) }),
             t(`backend.reason.${backend.reason}`),
+            backend.failure === undefined ? '' : t('backend.said', { message: backend.failure }),
             backend.renderer === '' ? '' : t('backend.gpu', { renderer: backend.renderer }),
             backend.name === 'wasm' ? t('backend.threads', { count: backend.threads }) : '',
             backend.threadsError === undefined
