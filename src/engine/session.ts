@@ -4,6 +4,7 @@ import {
   onContextLost,
   selectBackend,
 } from '#engine/backend/select-backend.ts';
+import { Turns } from '#engine/backend/turns.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
 import { centreDrawing } from '#engine/data/drawing.ts';
 import { forgetMnist, loadDataset, summarise } from '#engine/data/source.ts';
@@ -27,14 +28,13 @@ export class Session {
   readonly #emit: (event: EngineEvent) => void;
   readonly #wasmPaths: BackendOptions['wasmPaths'];
   readonly #aborts = new Map<string, AbortController>();
+  readonly #turns = new Turns();
   #backend: BackendInfo | undefined;
   #dataset: Dataset | undefined;
   #training:
     | { readonly runId: string; readonly control: TrainingControl; readonly ended: Promise<void> }
     | undefined;
   #run: { readonly runId: string; readonly run: Run } | undefined;
-  #selection: Promise<void> = Promise.resolve();
-  readonly #works = new Set<{ readonly abort: AbortController; readonly ended: Promise<void> }>();
 
   constructor(emit: (event: EngineEvent) => void, wasmPaths: BackendOptions['wasmPaths']) {
     this.#emit = emit;
@@ -77,33 +77,27 @@ export class Session {
 
   #selectBackend({ preference, threads }: CommandOf<'selectBackend'>): Promise<void> {
     const options: BackendOptions = { preference, threads, wasmPaths: this.#wasmPaths };
-    return this.#select(this.#stopWork(), () => this.#changeBackend(options));
-  }
-
-  /**
-   * One selection after the other: tfjs mixes up two backends that start at once. A selection waits for the work that
-   * was begun before it, and work for the selections that were asked for before it.
-   */
-  #select(idle: Promise<void>, change: () => Promise<void>): Promise<void> {
-    this.#selection = Promise.all([idle, this.#selection])
-      .then(change)
-      .catch((error) => {
-        this.#backend = undefined;
-        this.#emit({ type: 'backendFailed', error: toEngineError(error) });
-      });
-    return this.#selection;
+    return this.#turns.select(this.#stopWork(), () => this.#changeBackend(options));
   }
 
   async #changeBackend(options: BackendOptions): Promise<void> {
-    // A net that was trained is taken along through the host: tfjs moves tensors between backends one by one,
-    // when they are used, and not reliably.
-    const run = this.#run?.run;
-    const weights = await run?.weights();
-    const backend = await selectBackend(options);
-    if (run !== undefined && run === this.#run?.run) run.setWeights(weights!);
-    onContextLost(() => void this.#loseContext(options));
-    this.#backend = backend;
-    this.#emit({ type: 'backendSelected', backend });
+    try {
+      // A net that was trained is taken along through the host: tfjs moves tensors between backends one by one,
+      // when they are used, and not reliably.
+      const run = this.#run?.run;
+      const weights = await run?.weights();
+      this.#backend = await selectBackend(options);
+      if (run !== undefined && run === this.#run?.run) run.setWeights(weights!);
+      onContextLost(() => void this.#loseContext(options));
+      this.#emit({ type: 'backendSelected', backend: this.#backend });
+    } catch (error) {
+      this.#failBackend(error);
+    }
+  }
+
+  #failBackend(error: unknown): void {
+    this.#backend = undefined;
+    this.#emit({ type: 'backendFailed', error: toEngineError(error) });
   }
 
   /** The weights went with the GPU: the run fails, and the next one goes on without it. */
@@ -118,10 +112,14 @@ export class Session {
       this.#training = undefined;
     }
     // Not waited for: what the GPU still owes may never come.
-    for (const { abort } of this.#works) abort.abort();
-    return this.#select(Promise.resolve(), async () => {
-      this.#backend = await fallBack(options);
-      this.#emit({ type: 'backendSelected', backend: this.#backend });
+    void this.#turns.abortWork();
+    return this.#turns.select(Promise.resolve(), async () => {
+      try {
+        this.#backend = await fallBack(options);
+        this.#emit({ type: 'backendSelected', backend: this.#backend });
+      } catch (error) {
+        this.#failBackend(error);
+      }
     });
   }
 
@@ -166,7 +164,7 @@ export class Session {
 
   async #measureSpeed({ requestId, config }: CommandOf<'measureSpeed'>): Promise<void> {
     const isFree = this.#training === undefined;
-    await this.#work(new AbortController(), async (signal) => {
+    await this.#turns.work(new AbortController(), async (signal) => {
       try {
         if (!isFree) throw new EngineFailure('busy');
         if (this.#backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
@@ -180,7 +178,7 @@ export class Session {
   }
 
   async #startTraining({ runId, config }: CommandOf<'startTraining'>): Promise<void> {
-    const idle = Promise.all([this.#stopWork(), this.#selection]);
+    const idle = Promise.all([this.#stopWork(), this.#turns.selected]);
     const control = new TrainingControl();
     const ended = this.#train(runId, config, control, idle);
     this.#training = { runId, control, ended };
@@ -224,7 +222,7 @@ export class Session {
   }
 
   async #evaluate({ requestId, runId, split }: CommandOf<'evaluate'>): Promise<void> {
-    await this.#work(this.#begin(requestId), async (signal) => {
+    await this.#turns.work(this.#begin(requestId), async (signal) => {
       try {
         const run = this.#runOf(runId);
         const result = await evaluate(run, split, {
@@ -261,19 +259,10 @@ export class Session {
     }
   }
 
-  /** Does what the next selection or training puts an end to; it waits for the selections before it. */
-  async #work(abort: AbortController, body: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const work = { abort, ended: this.#selection.then(() => body(abort.signal)) };
-    this.#works.add(work);
-    await work.ended;
-    this.#works.delete(work);
-  }
-
   /** Ends all that steps through a net: the nets are disposed or change their backend next. */
   async #stopWork(): Promise<void> {
     this.#training?.control.stop();
-    for (const { abort } of this.#works) abort.abort();
-    await Promise.all([this.#training?.ended, ...[...this.#works].map(({ ended }) => ended)]);
+    await Promise.all([this.#training?.ended, this.#turns.abortWork()]);
   }
 
   #begin(requestId: string): AbortController {
