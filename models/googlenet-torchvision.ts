@@ -13,7 +13,8 @@ import { MOMENTUM_RECIPE } from './recipe.ts';
  * pooling, no local response normalisation and dropout of 0.2. Layers are labelled as in its state dict.
  */
 
-const KERNEL: Initializer = { kind: 'truncatedNormal', stddev: 0.01 };
+/** The code says truncated, but at -2 and 2 rather than at two deviations: in effect a plain normal. */
+const KERNEL: Initializer = { kind: 'normal', stddev: 0.01 };
 /** PyTorch's default bias: U(+-1 / sqrt(fan-in)). */
 const BIAS: Initializer = { kind: 'uniformFanIn', scale: 1 };
 const BATCH_NORM = { epsilon: 1e-3, momentum: 0.9 };

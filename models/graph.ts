@@ -33,10 +33,10 @@ export function keepingSize([height, width]: Pair): Padding {
 export type Initializer =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly stddev: number }
-  /** Normal values beyond two standard deviations are drawn again; stddev is that of the parent normal. */
-  | { readonly kind: 'truncatedNormal'; readonly stddev: number }
   /** He et al. 2015, eq. 10 / 14: N(0, 2 / fan), not truncated. */
   | { readonly kind: 'heNormal'; readonly mode: 'fanIn' | 'fanOut' }
+  /** TF-Slim's variance scaling: N(0, 2.6 / fanIn), drawn again beyond two deviations, which leaves about 2 / fanIn. */
+  | { readonly kind: 'truncatedHeNormal' }
   /** Glorot & Bengio 2010, eq. 16: U(+-sqrt(6 / (fanIn + fanOut))). */
   | { readonly kind: 'glorotUniform' }
   /** U(+-scale / sqrt(fanIn)): LeCun et al. 1998b with scale sqrt(3); PyTorch's default with scale 1. */

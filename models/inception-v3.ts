@@ -7,7 +7,6 @@ import {
   type Initializer,
   keepingSize,
   type Pair,
-  ZERO,
 } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
@@ -21,9 +20,13 @@ import { ADAM_RECIPE } from './recipe.ts';
  * are those of that code. The auxiliary head's weight of 0.4 is common code's; the paper gives none.
  */
 
-const KERNEL: Initializer = { kind: 'truncatedNormal', stddev: 0.1 };
-const AUXILIARY_CONV1: Initializer = { kind: 'truncatedNormal', stddev: 0.01 };
-const AUXILIARY_DENSE: Initializer = { kind: 'truncatedNormal', stddev: 0.001 };
+/** torchvision says truncated, but at -2 and 2 rather than at two deviations: in effect a plain normal. */
+const KERNEL: Initializer = { kind: 'normal', stddev: 0.1 };
+/** As TF-Slim has it and torchvision means it: there the value does not reach the convolution, which draws by 0.1. */
+const AUXILIARY_CONV1: Initializer = { kind: 'normal', stddev: 0.01 };
+const AUXILIARY_DENSE: Initializer = { kind: 'normal', stddev: 0.001 };
+/** PyTorch's default bias: U(+-1 / sqrt(fan-in)). */
+const DENSE_BIAS: Initializer = { kind: 'uniformFanIn', scale: 1 };
 const BATCH_NORM = { epsilon: 1e-3, momentum: 0.9 };
 const DROPOUT = 0.5;
 const AUXILIARY_WEIGHT = 0.4;
@@ -134,7 +137,7 @@ function inceptionV3({ inputShape, numClasses, width, stem }: BuildOptions): Gra
         units: numClasses,
         useBias: true,
         kernelInitializer: AUXILIARY_DENSE,
-        biasInitializer: ZERO,
+        biasInitializer: DENSE_BIAS,
       });
     };
     return { name: 'aux', node: g.block(name, () => g.auxiliary('aux', draw)), lossWeight: AUXILIARY_WEIGHT };
@@ -167,7 +170,7 @@ function inceptionV3({ inputShape, numClasses, width, stem }: BuildOptions): Gra
       units: numClasses,
       useBias: true,
       kernelInitializer: KERNEL,
-      biasInitializer: ZERO,
+      biasInitializer: DENSE_BIAS,
     }),
     [aux],
   );

@@ -8,11 +8,14 @@ import { ADAM_RECIPE } from './recipe.ts';
 /*
  * Szegedy, Ioffe, Vanhoucke, Alemi: Inception-v4, Inception-ResNet and the Impact of Residual Connections on
  * Learning, AAAI 2017, figures 3 to 9. A pure Inception net: no residual connection. Deviations: batch norm has
- * its gamma and there is no auxiliary head, as in Cadene's and timm's ports, whose labels these are; initial
- * weights are He's, as in TF-Slim's code. Average pooling divides by the real pixels only.
+ * its gamma and there is no auxiliary head, as in Cadene's and timm's ports, whose labels these are. Initial weights,
+ * which the paper does not give, are those of its authors' code (TF-Slim). Average pooling divides by the real
+ * pixels only.
  */
 
-const KERNEL: Initializer = { kind: 'heNormal', mode: 'fanIn' };
+const KERNEL: Initializer = { kind: 'truncatedHeNormal' };
+/** TF-Slim's default, which its last layer keeps. */
+const DENSE: Initializer = { kind: 'glorotUniform' };
 const BATCH_NORM = { epsilon: 1e-3, momentum: 0.9 };
 const DROPOUT = 0.2;
 
@@ -135,7 +138,7 @@ function inceptionV4({ inputShape, numClasses, width, stem }: BuildOptions): Gra
     g.dense('last_linear', x, {
       units: numClasses,
       useBias: true,
-      kernelInitializer: KERNEL,
+      kernelInitializer: DENSE,
       biasInitializer: ZERO,
     }),
   );

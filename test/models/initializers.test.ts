@@ -63,16 +63,25 @@ describe('weights start as in each paper', () => {
     }
   });
 
-  it('Inception v3: truncated normal of 0.1, smaller in the auxiliary head, as torchvision does', () => {
+  it('Inception v3: normal of 0.1, smaller in the auxiliary head, as torchvision does', () => {
     const all = starts('inception_v3');
     const stddev = (name: string) => {
       const { kernel } = all.get(name)!;
-      return kernel.kind === 'truncatedNormal' ? kernel.stddev : undefined;
+      return kernel.kind === 'normal' ? kernel.stddev : undefined;
     };
     expect(stddev('Mixed_6b.branch7x7_2.conv')).toBe(0.1);
     expect(stddev('AuxLogits.conv0.conv')).toBe(0.1);
     expect(stddev('AuxLogits.conv1.conv')).toBe(0.01);
     expect(stddev('AuxLogits.fc')).toBe(0.001);
     expect(stddev('fc')).toBe(0.1);
+    for (const dense of ['AuxLogits.fc', 'fc']) {
+      expect(all.get(dense)!.bias).toEqual({ kind: 'uniformFanIn', scale: 1 });
+    }
+  });
+
+  it("Inception v4: He's by the fan-in, truncated, and Glorot's in the last layer, as TF-Slim does", () => {
+    for (const [name, { kernel }] of starts('inception_v4')) {
+      expect(kernel).toEqual({ kind: name === 'last_linear' ? 'glorotUniform' : 'truncatedHeNormal' });
+    }
   });
 });

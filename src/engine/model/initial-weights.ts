@@ -102,11 +102,11 @@ function draw(
     case 'normal':
       fillNormal(out, initializer.stddev, random);
       return;
-    case 'truncatedNormal':
-      fillNormal(out, initializer.stddev, random, 2);
-      return;
     case 'heNormal':
       fillNormal(out, Math.sqrt(2 / (initializer.mode === 'fanIn' ? fanIn : fanOut)), random);
+      return;
+    case 'truncatedHeNormal':
+      fillNormal(out, Math.sqrt((1.3 * 2) / fanIn), random, 2);
       return;
     case 'glorotUniform':
       fillUniform(out, Math.sqrt(6 / (fanIn + fanOut)), random);
