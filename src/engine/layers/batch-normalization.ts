@@ -3,6 +3,7 @@ import { batchNormTraining, hasBatchNormTraining } from '#kernels/batch-normalis
 import { composedBatchNormTraining } from '#kernels/composed-batch-normalisation.ts';
 import { follow } from '#kernels/moving-average.ts';
 import { singleInput } from './single-input.ts';
+import { variableOf } from './variable-of.ts';
 
 export interface BatchNormalizationConfig {
   readonly name: string;
@@ -14,7 +15,8 @@ export interface BatchNormalizationConfig {
 /**
  * Ioffe & Szegedy 2015, over all axes but the channels. As tfjs's own layer (weights gamma, beta, moving mean
  * and moving variance in this order, population variance), but in training one kernel forward and one backward
- * where the backend has them, and few elsewhere.
+ * where the backend has them, and few elsewhere. Saved, it is tfjs's own, which reads its name and configuration; so
+ * it is not registered, which would put it in the place of that one.
  */
 export class BatchNormalization extends tf.layers.Layer {
   static className = 'BatchNormalization';
@@ -66,9 +68,4 @@ export class BatchNormalization extends tf.layers.Layer {
     const { epsilon, momentum } = this.#config;
     return { ...super.getConfig(), axis: -1, epsilon, momentum };
   }
-}
-
-/** tfjs keeps a layer's tf.Variable behind a protected field. */
-function variableOf(weight: tf.LayerVariable): tf.Variable {
-  return (weight as unknown as { val: tf.Variable }).val;
 }

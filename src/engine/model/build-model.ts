@@ -13,6 +13,7 @@ import {
 } from '#engine/layers/maps.ts';
 import { PartialConv2D } from '#engine/layers/partial-conv.ts';
 import { Subsample } from '#engine/layers/subsample.ts';
+import { variableOf } from '#engine/layers/variable-of.ts';
 import type { Random } from '#engine/random.ts';
 import { resolvedPadding } from '#models/analysis.ts';
 import type { Graph, GraphNode, Shape } from '#models/graph.ts';
@@ -34,11 +35,6 @@ export interface BuiltModel {
 /** The trainable variables in the order of the graph; with auxiliary heads. */
 export function trainableVariables({ trainingModel }: BuiltModel): tf.Variable[] {
   return trainingModel.trainableWeights.map(variableOf);
-}
-
-/** tfjs keeps a layer's tf.Variable behind a protected field. */
-export function variableOf(weight: tf.LayerVariable): tf.Variable {
-  return (weight as unknown as { val: tf.Variable }).val;
 }
 
 /** Turns a graph into a trainable tf.LayersModel whose weights are drawn from `random` as each paper did. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BatchNormalization } from '#engine/layers/batch-normalization.ts';
+import { variableOf } from '#engine/layers/variable-of.ts';
 import { useBackend } from '#test/engine/backends.ts';
 
 const X = Array.from({ length: 2 * 3 * 3 * 5 }, (_, i) => Math.sin(7 * i) + (i % 5));
@@ -10,7 +11,7 @@ function train(layer: tf.layers.Layer) {
   const x = tf.tensor4d(X, [2, 3, 3, 5]);
   const run = () => tf.sum(tf.pow(layer.apply(x, { training: true }) as tf.Tensor, 3)) as tf.Scalar;
   layer.apply(x, { training: false });
-  const [gamma] = layer.trainableWeights.map((w) => (w as unknown as { val: tf.Variable }).val);
+  const [gamma] = layer.trainableWeights.map(variableOf);
   const { grads } = tf.variableGrads(run, [gamma!]);
   const moving = layer.nonTrainableWeights.map((weight) => [...weight.read().dataSync()]);
   const output = (layer.apply(x, { training: false }) as tf.Tensor).dataSync();
@@ -30,5 +31,26 @@ describe.each(['wasm', 'cpu'] as const)('batch normalisation on %s', (backend) =
     for (const [k, row] of ours.moving.entries()) {
       for (const [i, value] of row.entries()) expect(value).toBeCloseTo(theirs.moving[k]![i]!, 4);
     }
+  });
+
+  it('is saved as the layer of tfjs, which reads it back', async () => {
+    const input = tf.input({ shape: [3, 3, 5] });
+    const layer = new BatchNormalization({ name: `saved_${backend}`, epsilon: 0.25, momentum: 0.75 });
+    const model = tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+    layer.setWeights([2, 1, 4, 9].map((value) => tf.fill([5], value)));
+    const artifacts = await new Promise<tf.io.ModelArtifacts>((resolve) => {
+      void model.save(
+        tf.io.withSaveHandler(async (saved) => {
+          resolve(saved);
+          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+        }),
+      );
+    });
+    const read = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+    expect(read.layers[1]).not.toBeInstanceOf(BatchNormalization);
+    expect(read.layers[1]!.getConfig()).toMatchObject({ axis: -1, epsilon: 0.25, momentum: 0.75 });
+    const x = tf.tensor4d(X, [2, 3, 3, 5]);
+    const [ours, theirs] = [model, read].map((each) => (each.predict(x) as tf.Tensor).dataSync());
+    expect([...theirs!]).toEqual([...ours!]);
   });
 });

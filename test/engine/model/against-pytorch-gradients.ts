@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { type BuiltModel, variableOf } from '#engine/model/build-model.ts';
+import { variableOf } from '#engine/layers/variable-of.ts';
+import type { BuiltModel } from '#engine/model/build-model.ts';
 import { crossEntropy } from '#engine/scores.ts';
 import { buildGraph } from '#models/registry.ts';
 import { labelValues, type Scale } from './against-pytorch-formula.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { variableOf } from '#engine/model/build-model.ts';
+import { variableOf } from '#engine/layers/variable-of.ts';
 import { assemble, type DeviceBatch, upload } from '#engine/training/batches.ts';
 import { Run } from '#engine/training/run.ts';
 import { findArchitecture } from '#models/registry.ts';
