@@ -21,6 +21,14 @@ export interface Protocol extends LocalizedText {
   readonly split: 'validation' | 'test';
 }
 
+/**
+ * The net that an error was measured on: one of the zoo, in one of its choices, or 'other' for a net that is not in
+ * the zoo and for several that differ.
+ */
+export type MeasuredOn =
+  | 'other'
+  | { readonly id: string; readonly choices?: Readonly<Record<string, string>> };
+
 /** An error as published: never a figure without what stands behind it. Errors in percent. */
 export interface PublishedError {
   readonly top1Error?: number;
@@ -29,6 +37,8 @@ export interface PublishedError {
   /** How many nets, how many crops, which split. */
   readonly protocol: Protocol;
   readonly source: string;
+  /** Where it is not the entry that quotes the error, in its default form. */
+  readonly measuredOn?: MeasuredOn;
 }
 
 /** A choice that an architecture leaves open, such as LeNet-5's activation; the first value is the default. */

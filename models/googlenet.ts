@@ -186,8 +186,8 @@ export const googlenet: readonly Architecture[] = [
         {
           kind: 'ensemble',
           split: 'test',
-          en: 'seven nets, 144 crops, validation and test',
-          'zh-Hans': '七个网络，144 次裁剪，验证集与测试集',
+          en: 'seven nets, 144 crops, validation and test; one of them is wider',
+          'zh-Hans': '七个网络，144 次裁剪，验证集与测试集；其中一个更宽',
         },
         'Szegedy et al. 2015, tables 2 and 3',
       ),

@@ -186,6 +186,7 @@ export const inceptionV4Family: readonly Architecture[] = [
           'zh-Hans': '一个 Inception v4 与三个 Inception-ResNet-v2，144 次裁剪，验证集（测试集 3.08）',
         },
         'Szegedy et al. 2017, AAAI text (arXiv prints 16.5)',
+        'other',
       ),
       imageNetError({ top1Error: 19.856, top5Error: 5.018 }, protocols.oneCrop, 'timm, results-imagenet.csv'),
     ],

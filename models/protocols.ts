@@ -1,4 +1,4 @@
-import type { Protocol, PublishedError } from './catalog.ts';
+import type { MeasuredOn, Protocol, PublishedError } from './catalog.ts';
 
 /** What stands behind a published error: how many nets, how many crops, which split. */
 export const protocols = {
@@ -70,8 +70,10 @@ export function imageNetError(
   errors: { readonly top1Error?: number; readonly top5Error?: number },
   protocol: Protocol,
   source: string,
+  measuredOn?: MeasuredOn,
 ): PublishedError {
-  return { ...errors, dataset: 'ImageNet (ILSVRC-2012)', protocol, source };
+  const dataset = 'ImageNet (ILSVRC-2012)';
+  return { ...errors, dataset, protocol, source, ...(measuredOn && { measuredOn }) };
 }
 
 /** Single-crop figures that torchvision publishes beside its IMAGENET1K_V1 weights. */

@@ -103,11 +103,28 @@ const ensemble = imageNetError(
   {
     kind: 'ensemble',
     split: 'test',
-    en: 'six nets, several scales, test set',
-    'zh-Hans': '六个网络，多个尺度，测试集',
+    en: 'six nets of different depths (two of 152 layers), several scales, test set',
+    'zh-Hans': '六个深度不同的网络（其中两个为 152 层），多个尺度，测试集',
   },
   'He et al. 2016, table 5',
+  'other',
 );
+const optionA = (
+  id: string,
+  errors: { readonly top1Error: number; readonly top5Error?: number },
+  source: string,
+): PublishedError =>
+  imageNetError(
+    errors,
+    {
+      kind: 'tenCrops',
+      split: 'validation',
+      en: 'one net, ten crops, validation, option A shortcuts',
+      'zh-Hans': '单个网络，十次裁剪，验证集，选项 A 捷径',
+    },
+    source,
+    { id, choices: { shortcut: 'zeroPadding' } },
+  );
 
 const common = {
   family: 'ResNet',
@@ -205,19 +222,15 @@ function bottleneckNets(
 
 export const resnet: readonly Architecture[] = [
   basicNet(18, 0.25, [
-    imageNetError(
-      { top1Error: 27.88 },
-      {
-        kind: 'tenCrops',
-        split: 'validation',
-        en: 'one net, ten crops, validation, option A shortcuts',
-        'zh-Hans': '单个网络，十次裁剪，验证集，选项 A 捷径',
-      },
-      'He et al. 2016, table 2',
-    ),
+    optionA('resnet18', { top1Error: 27.88 }, 'He et al. 2016, table 2'),
     torchvisionError(30.242, 10.922),
   ]),
-  basicNet(34, 0.2, [table3(24.52, 7.46), table4(21.84, 5.71), torchvisionError(26.686, 8.58)]),
+  basicNet(34, 0.2, [
+    table3(24.52, 7.46),
+    table4(21.84, 5.71),
+    optionA('resnet34', { top1Error: 25.03, top5Error: 7.76 }, 'He et al. 2016, tables 2 and 3'),
+    torchvisionError(26.686, 8.58),
+  ]),
   ...bottleneckNets(
     50,
     0.1875,

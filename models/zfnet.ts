@@ -68,6 +68,7 @@ const clarifaiNote = imageNetError(
     'zh-Hans': 'Clarifai 在 ILSVRC-2013 的集成模型，测试集：通常归于 ZFNet 的数字并非论文中的网络',
   },
   'ILSVRC-2013 results',
+  'other',
 );
 
 export const zfnet: readonly Architecture[] = [
@@ -125,6 +126,7 @@ export const zfnet: readonly Architecture[] = [
           'zh-Hans': '两种宽度共六个网络，验证集（测试集 14.8），裁剪方式未说明',
         },
         'Zeiler & Fergus, table 2',
+        'other',
       ),
       clarifaiNote,
     ],

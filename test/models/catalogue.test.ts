@@ -28,6 +28,14 @@ describe.each(architectures.map(({ id }) => id))('%s in the catalogue', (id) => 
       if (top1Error !== undefined && top5Error !== undefined) expect(top5Error).toBeLessThan(top1Error);
     }
   });
+
+  it('names the net of an error that is not its own, in a form that the zoo can draw', () => {
+    for (const { measuredOn } of entry.published) {
+      if (typeof measuredOn !== 'object') continue;
+      expect(buildGraph(measuredOn.id, { choices: measuredOn.choices ?? {} }).adapted).toBe(false);
+      expect(measuredOn.id !== id || measuredOn.choices !== undefined).toBe(true);
+    }
+  });
 });
 
 describe('the catalogue', () => {

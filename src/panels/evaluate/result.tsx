@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
-import { useFormat, useLocalized } from '#panels/shared/format.ts';
+import { useFormat } from '#panels/shared/format.ts';
 import { useAdaptation, useNetName } from '#panels/shared/net-name.ts';
+import { useProtocolText } from '#panels/shared/net-protocol.ts';
 import type { EvaluationResult } from '#protocol/events.ts';
 import { Card } from '#ui/card.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
@@ -12,7 +13,7 @@ import styles from './evaluate-place.module.css';
 export function Result({ result }: { readonly result: EvaluationResult }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const localized = useLocalized();
+  const protocolText = useProtocolText();
   const config = useApp((state) => state.run.config ?? state.draft);
   const name = useNetName()(config.model);
   const adaptation = useAdaptation(config.model);
@@ -59,7 +60,7 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
             entry.dataset,
             percent(entry.top1Error),
             percent(entry.top5Error),
-            localized(entry.protocol),
+            protocolText(entry, config.model.id),
           ]),
         ]}
       />

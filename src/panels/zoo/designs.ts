@@ -4,7 +4,7 @@ import { publishedNet } from './published-net.ts';
 
 /** The versions of one design: the nets of one paper for one data set. */
 export interface Design {
-  /** The version of which most results were published; the first of equals. */
+  /** The version of which, in its default form, most results were published; the first of equals. */
   readonly representative: Architecture;
   readonly versions: readonly Architecture[];
 }
@@ -17,10 +17,14 @@ export function groupDesigns(entries: readonly Architecture[]): readonly Design[
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups.values()].map((versions) => {
-    const most = Math.max(...versions.map(({ published }) => published.length));
-    return { representative: versions.find(({ published }) => published.length === most)!, versions };
+    const [representative] = versions.toSorted((a, b) => resultsOf(b) - resultsOf(a));
+    return { representative: representative!, versions };
   });
 }
+
+const resultsOf = ({ published }: Architecture): number =>
+  published.filter(({ measuredOn }) => typeof measuredOn !== 'object' || measuredOn.choices === undefined)
+    .length;
 
 /** Every entry on its own. */
 export function everyVersion(entries: readonly Architecture[]): readonly Design[] {

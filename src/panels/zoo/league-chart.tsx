@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { Protocol } from '#models/catalog.ts';
 import { architectures } from '#models/registry.ts';
 import { useActions } from '#panels/shared/app-context.ts';
-import { useFormat, useLocalized } from '#panels/shared/format.ts';
+import { useFormat } from '#panels/shared/format.ts';
 import { NetLink } from '#panels/shared/net-link.tsx';
+import { useProtocolText } from '#panels/shared/net-protocol.ts';
 import { publishedForm } from '#store/net-form.ts';
 import { Card } from '#ui/card.tsx';
 import { markerPath } from '#ui/marker.ts';
@@ -25,7 +26,7 @@ import styles from './league-chart.module.css';
 export function LeagueChart() {
   const { t } = useTranslation();
   const format = useFormat();
-  const localized = useLocalized();
+  const protocolText = useProtocolText();
   const { showNet } = useActions();
   const [axis, setAxis] = useState<LeagueAxis>('multiplyAdds');
   const [kind, setKind] = useState<Protocol['kind'] | 'all'>('oneCrop');
@@ -34,24 +35,28 @@ export function LeagueChart() {
     return kind === 'all' ? all : all.filter(({ published }) => published.protocol.kind === kind);
   }, [kind]);
   const formatX = axis === 'year' ? format.year : format.compact;
-  const points = entries.map((entry): ScatterPoint => {
-    const { architecture, published, top5Error } = entry;
+  const charted = entries.flatMap((entry) => {
+    const x = leagueValue(entry, axis);
+    return x === undefined ? [] : [{ entry, x }];
+  });
+  const points = charted.map(({ entry: { architecture, published, top5Error }, x }): ScatterPoint => {
     const { protocol, source } = published;
     return {
       key: `${architecture.id} ${source} ${protocol.en}`,
-      x: leagueValue(entry, axis),
+      x,
       y: top5Error,
       label: architecture.name,
       marker: PROTOCOL_MARKERS[protocol.kind],
       isHollow: protocol.split === 'test',
       details: [
         `${t('zoo.chart.error')} ${format.published(top5Error)}`,
-        localized(protocol),
+        protocolText(published, architecture.id),
         source,
-        `${t(`zoo.chart.axes.${axis}`)} ${formatX(leagueValue(entry, axis))}`,
+        `${t(`zoo.chart.axes.${axis}`)} ${formatX(x)}`,
       ],
     };
   });
+  const size = (value: number | undefined) => (value === undefined ? '–' : format.whole(value));
   const shownKinds = PROTOCOL_KINDS.filter((each) => kind === 'all' || each === kind);
   return (
     <Card title={t('zoo.chart.title')}>
@@ -82,8 +87,8 @@ export function LeagueChart() {
         formatX={formatX}
         formatY={(value) => format.percent(value / 100)}
         onChoose={(point) => {
-          const chosen = entries[points.indexOf(point)];
-          if (chosen !== undefined) showNet(publishedForm(chosen.architecture));
+          const chosen = charted[points.indexOf(point)];
+          if (chosen !== undefined) showNet(publishedForm(chosen.entry.architecture));
         }}
       >
         <ul className={styles['legend']}>
@@ -97,7 +102,8 @@ export function LeagueChart() {
           ))}
         </ul>
         <p className={styles['note']}>
-          {t('zoo.chart.split')} {kind === 'all' && t('zoo.chart.compare')} {t('zoo.chart.hint')}
+          {t('zoo.chart.split')} {kind === 'all' && t('zoo.chart.compare')}{' '}
+          {charted.length < entries.length && t('zoo.chart.sizeless')} {t('zoo.chart.hint')}
         </p>
         <details>
           <summary>{t('zoo.chart.table')}</summary>
@@ -117,10 +123,10 @@ export function LeagueChart() {
                 {entry.architecture.name}
               </NetLink>,
               format.published(entry.top5Error),
-              localized(entry.published.protocol),
+              protocolText(entry.published, entry.architecture.id),
               entry.published.source,
-              format.whole(leagueValue(entry, 'params')),
-              format.whole(leagueValue(entry, 'multiplyAdds')),
+              size(leagueValue(entry, 'params')),
+              size(leagueValue(entry, 'multiplyAdds')),
               format.year(entry.architecture.year),
             ])}
           />

@@ -1,4 +1,5 @@
 import type { Architecture, Protocol, PublishedError } from '#models/catalog.ts';
+import { findArchitecture } from '#models/registry.ts';
 import type { Marker } from '#ui/marker.ts';
 import { publishedNet } from './published-net.ts';
 
@@ -23,6 +24,7 @@ export type LeagueAxis = (typeof LEAGUE_AXES)[number];
 
 /** One published top-5 error on ImageNet. */
 export interface LeagueEntry {
+  /** The net that was measured; where that is none of the zoo's, or several that differ, the one that quotes the error. */
   readonly architecture: Architecture;
   readonly published: PublishedError;
   readonly top5Error: number;
@@ -32,25 +34,32 @@ export interface LeagueEntry {
 const LEAGUE_DATASET = /^ImageNet/;
 
 /**
- * Every published top-5 error on ImageNet, the lowest first. Versions that share a figure (an ensemble of the same
- * paper, say) share one entry: that of the first.
+ * Every published top-5 error on ImageNet, the lowest first. Versions that quote the same figure (an ensemble of the
+ * same paper, say) share one entry: that of the first.
  */
 export function leagueEntries(architectures: readonly Architecture[]): readonly LeagueEntry[] {
   const seen = new Set<string>();
   return architectures
-    .flatMap((architecture) =>
-      architecture.published.flatMap((published): LeagueEntry[] => {
-        const { top5Error, dataset, protocol, source } = published;
+    .flatMap((quoting) =>
+      quoting.published.flatMap((published): LeagueEntry[] => {
+        const { top5Error, dataset, protocol, source, measuredOn } = published;
         if (top5Error === undefined || !LEAGUE_DATASET.test(dataset)) return [];
-        const key = [architecture.paper.url, top5Error, protocol.en, source].join('|');
+        const key = [quoting.paper.url, top5Error, protocol.en, source].join('|');
         if (seen.has(key)) return [];
         seen.add(key);
+        const architecture = typeof measuredOn === 'object' ? findArchitecture(measuredOn.id) : quoting;
         return [{ architecture, published, top5Error }];
       }),
     )
     .toSorted((a, b) => a.top5Error - b.top5Error);
 }
 
-export function leagueValue({ architecture }: LeagueEntry, axis: LeagueAxis): number {
-  return axis === 'year' ? architecture.year : publishedNet(architecture.id).analysis.totals[axis];
+/** Where an entry stands along an axis; what is not one net has no one size. */
+export function leagueValue(
+  { architecture, published: { measuredOn } }: LeagueEntry,
+  axis: LeagueAxis,
+): number | undefined {
+  if (axis === 'year') return architecture.year;
+  if (measuredOn === 'other') return undefined;
+  return publishedNet(architecture.id, measuredOn?.choices).analysis.totals[axis];
 }

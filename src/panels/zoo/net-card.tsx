@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Architecture } from '#models/catalog.ts';
 import { useFormat, useLocalized } from '#panels/shared/format.ts';
 import { NetLink } from '#panels/shared/net-link.tsx';
+import { useProtocolText } from '#panels/shared/net-protocol.ts';
 import { publishedForm } from '#store/net-form.ts';
 import { type Design, headlineError } from './designs.ts';
 import { Miniature } from './miniature.tsx';
@@ -47,16 +48,16 @@ export function NetCard({ design }: { readonly design: Design }) {
 function Headline({ architecture }: { readonly architecture: Architecture }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const localized = useLocalized();
+  const protocolText = useProtocolText();
   const error = headlineError(architecture);
   if (error === undefined) return null;
-  const { top1Error, top5Error, dataset, protocol } = error;
+  const { top1Error, top5Error, dataset } = error;
   return (
     <div className={styles['error']}>
       <dt>{top5Error === undefined ? t('evaluate.top1') : t('evaluate.top5')}</dt>
       <dd>
         {format.published(top5Error ?? top1Error ?? Number.NaN)}
-        <small>{`${dataset}, ${localized(protocol)}`}</small>
+        <small>{`${dataset}, ${protocolText(error, architecture.id)}`}</small>
       </dd>
     </div>
   );

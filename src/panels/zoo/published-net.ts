@@ -1,4 +1,5 @@
 import { type Analysis, analyse } from '#models/analysis.ts';
+import type { BuildOptions } from '#models/catalog.ts';
 import type { Graph } from '#models/graph.ts';
 import { buildGraph } from '#models/registry.ts';
 
@@ -9,13 +10,14 @@ export interface PublishedNet {
 
 const known = new Map<string, PublishedNet>();
 
-/** A net as published, drawn once however many cards, charts and tables ask for it. */
-export function publishedNet(id: string): PublishedNet {
-  let net = known.get(id);
+/** A net as published, in its default choices or others, drawn once however many cards, charts and tables ask for it. */
+export function publishedNet(id: string, choices: BuildOptions['choices'] = {}): PublishedNet {
+  const key = JSON.stringify([id, choices]);
+  let net = known.get(key);
   if (net === undefined) {
-    const graph = buildGraph(id);
+    const graph = buildGraph(id, { choices });
     net = { graph, analysis: analyse(graph) };
-    known.set(id, net);
+    known.set(key, net);
   }
   return net;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { architectures, findArchitecture } from '#models/registry.ts';
 import { groupDesigns, headlineError, sortDesigns } from '#panels/zoo/designs.ts';
-import { leagueEntries } from '#panels/zoo/league.ts';
+import { leagueEntries, leagueValue } from '#panels/zoo/league.ts';
+import { readReference } from '#test/models/reference.ts';
 
 const designs = groupDesigns(architectures);
 const ids = (sorted: typeof designs) => sorted.map(({ representative }) => representative.id);
@@ -22,6 +23,11 @@ describe('the cards of the zoo', () => {
     expect(versionsOf('resnet50')).not.toContain('resnet20');
     // torchvision's AlexNet is that of another paper, of 2014.
     expect(versionsOf('alexnet')).toEqual(['alexnet', 'alexnet_two_groups']);
+  });
+
+  it('are led by the version of which, in its default form, most errors were published', () => {
+    // ResNet-34 has as many as ResNet-152, but one of them is of its other shortcuts.
+    expect(ids(designs)).toEqual(expect.arrayContaining(['alexnet', 'vgg16', 'resnet152', 'resnet20']));
   });
 
   it('come in the order of history, of size or of cost', () => {
@@ -60,6 +66,45 @@ describe('the chart of published errors', () => {
 
   it('shows a figure once, however many versions quote it', () => {
     expect(errors('ensemble').filter((error) => error === 16.4)).toHaveLength(1);
+  });
+
+  it.each([
+    // Krizhevsky et al. 2012, table 2: the net on two GPUs, and five like it.
+    [18.2, 'tenCrops', 'alexnet_two_groups', 'alexnet_two_groups'],
+    [16.4, 'ensemble', 'alexnet_two_groups', 'alexnet_two_groups'],
+    [16.5, 'cropsNotStated', 'zfnet', 'zfnet'],
+    [9.618, 'oneCrop', 'vgg16', 'vgg16'],
+    // He et al. 2016, table 3: options A and B of 34 layers.
+    [7.76, 'tenCrops', 'resnet34', 'resnet34-option-a'],
+    [7.46, 'tenCrops', 'resnet34', 'resnet34'],
+    [3.46, 'ensemble', 'inception_v3', 'inception_v3'],
+  ])('places %d (%s) at the size of the net that was measured: %s', (error, kind, id, sheet) => {
+    const found = entries.filter(
+      ({ published, top5Error }) => top5Error === error && published.protocol.kind === kind,
+    );
+    expect(found.map(({ architecture }) => architecture.id)).toEqual([id]);
+    const { totals } = readReference(sheet);
+    expect(leagueValue(found[0]!, 'params')).toBe(totals.params);
+    expect(leagueValue(found[0]!, 'multiplyAdds')).toBe(totals.multiplyAdds);
+  });
+
+  it.each([
+    // What was averaged: nets with a sixth convolution, nets of other widths and depths, a net outside the zoo.
+    [15.4, 2012],
+    [14.7, 2013],
+    [11.7, 2013],
+    [7.3, 2014],
+    [6.8, 2014],
+    [3.57, 2015],
+    [3.1, 2016],
+  ])('gives %d, which is not of one net of the zoo, a year but no size', (error, year) => {
+    const found = entries.filter(
+      ({ published, top5Error }) => top5Error === error && published.protocol.kind === 'ensemble',
+    );
+    expect(found).toHaveLength(1);
+    expect(leagueValue(found[0]!, 'params')).toBeUndefined();
+    expect(leagueValue(found[0]!, 'multiplyAdds')).toBeUndefined();
+    expect(leagueValue(found[0]!, 'year')).toBe(year);
   });
 
   it('holds no figure on another data set', () => {
