@@ -1,4 +1,11 @@
-import type { Graph, GraphNode, OperationType, Pair, Shape } from './graph.ts';
+import {
+  type Graph,
+  GraphError,
+  type GraphNode,
+  type OperationType,
+  type Pair,
+  type Shape,
+} from './graph.ts';
 import { axisPadding } from './shape-inference.ts';
 
 /** What one unit of a map sees of the input, in input pixels, and how far apart two neighbours look. */
@@ -136,7 +143,10 @@ function total(rows: readonly LayerRow[]): Totals {
   };
 }
 
-/** The layer table and the totals of a graph. Takes microseconds: nothing is allocated but the rows. */
+/**
+ * The layer table and the totals of a graph. Takes microseconds: nothing is allocated but the rows. Throws a GraphError
+ * where a total is beyond the whole numbers that are exact.
+ */
 export function analyse(graph: Graph): Analysis {
   const fields = new Map<string, { shape: Shape; field: ReceptiveField }>();
   const layers = graph.nodes.map((node): LayerRow => {
@@ -158,10 +168,17 @@ export function analyse(graph: Graph): Analysis {
       ...(node.auxiliary === undefined ? {} : { auxiliary: node.auxiliary }),
     };
   });
+  const totalsWithAuxiliary = total(layers);
+  if (!Object.values(totalsWithAuxiliary).every(Number.isSafeInteger)) {
+    throw new GraphError(
+      graph.id,
+      'its counts are beyond 2^53 and not exact; a smaller input or width brings them back',
+    );
+  }
   return {
     layers,
     totals: total(layers.filter((row) => row.auxiliary === undefined)),
-    totalsWithAuxiliary: total(layers),
+    totalsWithAuxiliary,
   };
 }
 

@@ -2,7 +2,7 @@ import { alexnet } from './alexnet.ts';
 import type { Architecture, BuildOptions, Preset } from './catalog.ts';
 import { googlenet } from './googlenet.ts';
 import { googlenetTorchvision } from './googlenet-torchvision.ts';
-import { type Graph, GraphError } from './graph.ts';
+import { formatShape, type Graph, GraphError } from './graph.ts';
 import { inceptionResNetV2Family } from './inception-resnet-v2.ts';
 import { inceptionV2Family } from './inception-v2.ts';
 import { inceptionV3Family } from './inception-v3.ts';
@@ -60,8 +60,20 @@ export function isAdapted(published: Architecture, { inputShape, width, stem }: 
   );
 }
 
-/** Wider, and the counts of some nets would leave the whole numbers that a double holds exactly. */
+/** Far beyond any use; what still adds up to counts that a double does not hold exactly, the analysis refuses. */
 const WIDEST = 100;
+const LONGEST_SIDE = 10_000;
+const MOST_CLASSES = 1_000_000;
+
+/** The input is smaller than the form asked for takes. */
+export class SmallInputError extends GraphError {
+  /** Whether the form for small images takes it. */
+  readonly isForSmallStem: boolean;
+  constructor(id: string, message: string, isForSmallStem: boolean) {
+    super(id, isForSmallStem ? `${message}; its stem for small images takes it` : message);
+    this.isForSmallStem = isForSmallStem;
+  }
+}
 
 /** Draws a net; what `options` leaves out is as published. */
 export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Graph {
@@ -73,6 +85,13 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
       id,
       `width multiplies the channels and must be above 0 and at most ${WIDEST}, found ${width}`,
     );
+  }
+  if (inputShape.some((side) => side > LONGEST_SIDE)) {
+    const found = formatShape(inputShape);
+    throw new GraphError(id, `the input may have at most ${LONGEST_SIDE} along each side, found ${found}`);
+  }
+  if (numClasses > MOST_CLASSES) {
+    throw new GraphError(id, `a classifier may have at most ${MOST_CLASSES} classes, found ${numClasses}`);
   }
   for (const [key, value] of Object.entries(choices)) {
     if (!architecture.choices[key]?.values.some((allowed) => allowed.value === value)) {
@@ -87,7 +106,7 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
   if (side < minimum) {
     const isForSmall = side >= (architecture.smallStem?.minimumInputSide ?? minimum);
     const found = `needs an input of at least ${minimum}x${minimum}, found ${inputShape[0]}x${inputShape[1]}`;
-    throw new GraphError(id, isForSmall ? `${found}; its stem for small images takes it` : found);
+    throw new SmallInputError(id, found, isForSmall);
   }
   const adapted =
     numClasses !== architecture.numClasses || isAdapted(architecture, { inputShape, width, stem });

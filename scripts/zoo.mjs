@@ -2,6 +2,11 @@ import './require-node.mjs';
 import path from 'node:path';
 import { root } from './command.mjs';
 
+// A reader that has seen enough, such as head, closes the pipe: no failure of this program.
+process.stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+});
+
 /** @type {typeof import('./zoo/command-line.ts')} */
 const { runCommandLine } = await load('scripts/zoo/command-line.ts');
 const { output, problem } = runCommandLine(process.argv.slice(2));

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import type { BuildOptions } from '#models/catalog.ts';
 import { GraphError, type Shape } from '#models/graph.ts';
-import { buildGraph } from '#models/registry.ts';
+import { buildGraph, SmallInputError } from '#models/registry.ts';
 import { listText } from './list.ts';
 import { tableJson, tableText } from './table.ts';
 
 const USAGE = `Usage:
   npm run -s zoo -- list
-  npm run -s zoo -- table <id> [--json] [--input 64x64x3] [--classes 10] [--width 0.25] [--stem small]`;
+  npm run -s zoo -- table <id> [--json] [--input 64x64x3] [--classes 10] [--width 0.25] [--stem small]
+
+list shows every net with its smallest input: as published, and with its stem for small images where it has one.
+table shows a net's layers and totals, as published or adapted by the options.`;
 
 /** What to print, or what is wrong with the arguments. */
 export interface Outcome {
@@ -26,6 +29,9 @@ export function runCommandLine(programArguments: readonly string[]): Outcome {
     if (error instanceof ArgumentProblem || isParseProblem(error)) {
       return { problem: `${error.message}\n\n${USAGE}` };
     }
+    if (error instanceof SmallInputError && error.isForSmallStem) {
+      return { problem: `${error.message}: add --stem small` };
+    }
     if (error instanceof GraphError) return { problem: error.message };
     throw error;
   }
@@ -36,6 +42,7 @@ function dispatch(programArguments: readonly string[]): string {
     args: [...programArguments],
     allowPositionals: true,
     options: {
+      help: { type: 'boolean', short: 'h', default: false },
       json: { type: 'boolean', default: false },
       input: { type: 'string' },
       classes: { type: 'string' },
@@ -43,6 +50,7 @@ function dispatch(programArguments: readonly string[]): string {
       stem: { type: 'string' },
     },
   });
+  if (values.help) return USAGE;
   const [command, id, ...rest] = positionals;
   if (command === 'list') {
     if (programArguments.length > 1) throw new ArgumentProblem('list takes no arguments');

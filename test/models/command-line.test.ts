@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -25,8 +26,16 @@ async function zoo(...programArguments: string[]): Promise<Ended> {
 describe('the zoo in the terminal', { timeout: 60_000 }, () => {
   it('lists every net with its parameters', () => {
     const { output } = runCommandLine(['list']);
-    expect(output).toMatch(/^vgg16 +VGG-16 +2014 +224x224x3 +138,357,544 +15,470,264,320$/m);
-    expect(output).toMatch(/^googlenet +GoogLeNet +2014 +224x224x3 +6,998,552 +1,582,671,872$/m);
+    expect(output).toMatch(/^vgg16 +VGG-16 +2014 +224x224x3 .* +138,357,544 +15,470,264,320$/m);
+    expect(output).toMatch(/^googlenet +GoogLeNet +2014 +224x224x3 .* +6,998,552 +1,582,671,872$/m);
+  });
+
+  it('lists the smallest input of every net, and that of its stem for small images', () => {
+    const { output } = runCommandLine(['list']);
+    // torchvision's Inception v3 states 75; VGG's five poolings halve 32 to 1.
+    expect(output).toMatch(/^inception_v3 .* 299x299x3 +75x75, stem small 15x15 /m);
+    expect(output).toMatch(/^vgg16 .* 224x224x3 +32x32, stem small 1x1 /m);
+    expect(output).toMatch(/^squeezenet1_0 .* 227x227x3 +21x21 +1,248,424 /m);
   });
 
   it('prints the layer table with totals for people', () => {
@@ -94,7 +103,13 @@ describe('the zoo in the terminal', { timeout: 60_000 }, () => {
       "--input must be height x width x channels, such as 64x64x3, found '64'",
     ],
     [['table', 'vgg16', '--input', '16x16x3'], 'vgg16: needs an input of at least 32x32, found 16x16'],
-    [['table', 'alexnet', '--input', '64x64x3'], 'found 64x64; its stem for small images takes it'],
+    [
+      ['table', 'alexnet', '--input', '64x64x3'],
+      'found 64x64; its stem for small images takes it: add --stem small',
+    ],
+    [['table', 'vgg16', '--input', '99999x224x3'], 'vgg16: the input may have at most 10000 along each side'],
+    [['table', 'vgg16', '--classes', '9999999'], 'vgg16: a classifier may have at most 1000000 classes'],
+    [['table', 'vgg16', '--width', '100', '--input', '9999x9999x3'], 'vgg16: its counts are beyond 2^53'],
     [['table', 'vgg16', '--classes', '0x10'], "--classes must be a number, found '0x10'"],
     [['table', 'vgg16', '--classes', 'ten'], "--classes must be a number, found 'ten'"],
     [['table', 'vgg16', '--classes', '1'], 'vgg16: a classifier needs at least 2 classes, found 1'],
@@ -108,6 +123,26 @@ describe('the zoo in the terminal', { timeout: 60_000 }, () => {
     const { output, problem } = runCommandLine(programArguments);
     expect(output).toBeUndefined();
     expect(problem).toContain(message);
+  });
+
+  it.each(['--help', '-h'])('shows its usage on %s', async (option) => {
+    const { code, stdout, stderr } = await zoo(option);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage:\n/);
+    expect(stdout).toContain('-- list\n');
+    expect(stdout).toContain('--stem small');
+    expect(runCommandLine(['table', option]).output).toBe(stdout.trimEnd());
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    const child = spawn(process.execPath, [script, 'table', 'resnet152', '--json']);
+    child.stdout.destroy();
+    let complaint = '';
+    child.stderr.on('data', (text) => {
+      complaint += text;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
   });
 
   it('ends with exit code 2 and nothing on standard output when the arguments are wrong', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { analyse } from '#models/analysis.ts';
 import { around, GraphError, ZERO } from '#models/graph.ts';
 import { GraphBuilder } from '#models/graph-builder.ts';
 import { architectures, buildGraph, indexById } from '#models/registry.ts';
@@ -63,6 +64,30 @@ describe('a network that is described wrongly is refused, naming the layer and t
     for (const width of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => buildGraph('vgg16', { width })).toThrow('vgg16: width multiplies the channels');
     }
+  });
+
+  it('an input or a number of classes beyond all use', () => {
+    for (const inputShape of [
+      [10_001, 224, 3],
+      [224, 1e9, 3],
+      [224, 224, 1e6],
+    ] as const) {
+      expect(() => buildGraph('vgg16', { inputShape })).toThrow(
+        `vgg16: the input may have at most 10000 along each side, found ${inputShape.join('x')}`,
+      );
+    }
+    expect(() => buildGraph('vgg16', { numClasses: 1_000_001 })).toThrow(
+      'vgg16: a classifier may have at most 1000000 classes, found 1000001',
+    );
+  });
+
+  it('counts that no whole number of a double holds exactly', () => {
+    const inputShape = [10_000, 10_000, 3] as const;
+    // Each of the two grows VGG-16's 1.5e10 multiply-adds, together beyond 2^53 = 9.007e15.
+    expect(analyse(buildGraph('vgg16', { inputShape })).totals.multiplyAdds).toBeGreaterThan(2e13);
+    expect(() => analyse(buildGraph('vgg16', { inputShape, width: 100 }))).toThrow(
+      'vgg16: its counts are beyond',
+    );
   });
 
   it('an id that is not in the zoo, telling which are', () => {
