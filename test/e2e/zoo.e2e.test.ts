@@ -71,6 +71,14 @@ describe('the zoo', () => {
 });
 
 describe("a net's page", () => {
+  it('says on which net an error was measured that is not its own', async () => {
+    const { page, close } = await openZoo('#zoo/alexnet');
+    const table = page.getByRole('region', { name: 'Published errors' }).getByRole('table');
+    const famous = await table.getByRole('row', { name: /16\.4/ }).first().innerText();
+    expect(famous).toMatch(/five nets, ten crops.*; measured on AlexNet \(two groups\)/s);
+    await close();
+  });
+
   it('opens by link in the form that the link gives, says that it is adapted, and takes it to Train', async () => {
     const { page, close } = await openZoo('#zoo/resnet18?zoo.side=64&zoo.width=0.5&zoo.stem=small');
     await page.getByText('Adapted', { exact: true }).waitFor();
@@ -89,8 +97,9 @@ describe("a net's page", () => {
     await close();
   });
 
-  it('says which input a net needs, in place of its layers, and what to do', async () => {
+  it('says which input a net needs, in place of its layers where it is smaller, and what to do', async () => {
     const { page, close } = await openZoo('#zoo/inception_v3?zoo.side=32');
+    await page.getByText('Smallest input: 75 x 75, or 15 x 15 with the first layers for').waitFor();
     await page.getByRole('alert').filter({ hasText: 'at least 75 x 75 pixels' }).waitFor();
     expect(await page.getByRole('region', { name: 'Layers' }).count()).toBe(0);
     await page.getByRole('combobox', { name: 'First layers' }).selectOption('For small images');

@@ -29,9 +29,15 @@ export function NetFormFields({ form }: { readonly form: NetForm }) {
     { label: t('net.classroom'), preset: classroomForm(architecture) },
   ];
   const stems = everyStem(architecture);
+  const { minimumInputSide, smallStem } = architecture;
   return (
     <>
-      <p className={styles['note']}>{t('net.formHelp')}</p>
+      <p className={styles['note']}>
+        {t('net.formHelp')}{' '}
+        {smallStem === undefined
+          ? t('net.smallestInput', { side: minimumInputSide })
+          : t('net.smallestInputs', { side: minimumInputSide, small: smallStem.minimumInputSide })}
+      </p>
       <div className={styles['fields']}>
         <NumberField
           label={t('net.side')}
@@ -76,8 +82,8 @@ export function NetFormFields({ form }: { readonly form: NetForm }) {
           />
         ))}
       </div>
-      {form.stem === 'small' && architecture.smallStem !== undefined && (
-        <p className={styles['note']}>{localized(architecture.smallStem.changes)}</p>
+      {form.stem === 'small' && smallStem !== undefined && (
+        <p className={styles['note']}>{localized(smallStem.changes)}</p>
       )}
       <div className={styles['presets']}>
         {presets.map(({ label, preset }) => (
