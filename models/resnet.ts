@@ -228,7 +228,7 @@ export const resnet: readonly Architecture[] = [
   basicNet(34, 0.2, [
     table3(24.52, 7.46),
     table4(21.84, 5.71),
-    optionA('resnet34', { top1Error: 25.03, top5Error: 7.76 }, 'He et al. 2016, tables 2 and 3'),
+    optionA('resnet34', { top1Error: 25.03, top5Error: 7.76 }, 'He et al. 2016, table 3'),
     torchvisionError(26.686, 8.58),
   ]),
   ...bottleneckNets(

@@ -129,7 +129,7 @@ const ensembles: readonly PublishedError[] = [
       'zh-Hans':
         '七个网络（三个 VGG-16、两个 VGG-19、两个含 1x1 卷积），密集评估，三个尺度，ILSVRC-2014 提交结果，测试集',
     },
-    'Simonyan & Zisserman, table 6',
+    'Simonyan & Zisserman, tables 6 and 7',
     'other',
   ),
   imageNetError(
@@ -140,7 +140,7 @@ const ensembles: readonly PublishedError[] = [
       en: 'two nets (VGG-16 and VGG-19), multi-crop and dense, after the challenge, test set',
       'zh-Hans': '两个网络（VGG-16 与 VGG-19），多次裁剪加密集评估，竞赛之后，测试集',
     },
-    'Simonyan & Zisserman, table 6',
+    'Simonyan & Zisserman, tables 6 and 7',
     'other',
   ),
 ];

@@ -18,8 +18,17 @@ export interface ReferenceTotals {
   readonly multiplyAdds: number;
 }
 
+/** An error in percent, with what stands behind it in the sheet's own words. */
+export interface SheetError {
+  readonly top1Error?: number;
+  readonly top5Error?: number;
+  readonly protocol: string;
+  readonly source: string;
+}
+
 export interface Reference {
   readonly id: string;
+  readonly published: readonly SheetError[];
   readonly input: readonly number[];
   readonly numClasses: number;
   readonly totals: ReferenceTotals & { readonly activations: number };

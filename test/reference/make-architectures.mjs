@@ -1,7 +1,7 @@
 /*
  * Makes the expected values in architectures/ from a folder of architecture fact sheets (one JSON file a variant:
- * every layer's operation, window, padding, output, parameters and multiply-adds, and the net's totals), which were
- * gathered from the papers and executed layer by layer in PyTorch 1.13, every shape asserted and every count taken
+ * every layer's operation, window, padding, output, parameters and multiply-adds, the net's totals and its published
+ * errors), which were gathered from the papers and executed layer by layer in PyTorch 1.13, every shape asserted and every count taken
  * by hooks. Nothing here is computed by this project.
  *
  *   node test/reference/make-architectures.mjs <folder of fact sheets>
@@ -45,6 +45,33 @@ for (const depth of [50, 101, 152]) {
 for (const depth of [20, 32, 44, 56, 110]) {
   SHEETS[`resnet${depth}`] = `cifar-resnet${depth}`;
   SHEETS[`plain${depth}`] = `cifar-plain${depth}`;
+}
+
+/**
+ * Published errors that the sheets leave to the list of famous figures beside them, or put into words.
+ * @type {Record<string, { top1_error?: number, top5_error?: number, protocol: string, source: string }[]>}
+ */
+const FURTHER_ERRORS = {
+  googlenet: [{ top5_error: 9.15, protocol: '1 net, 10 crops, val', source: 'GoogLeNet Table 3' }],
+  inception_v3: [
+    { top1_error: 17.2, top5_error: 3.46, protocol: '4 nets, 144 crops, val', source: 'v3 paper Table 5' },
+    { top5_error: 3.58, protocol: '4 nets, 144 crops, test', source: 'v3 paper Table 5' },
+  ],
+};
+for (const id of ['zfnet', 'zfnet_wide']) {
+  FURTHER_ERRORS[id] = [
+    { top5_error: 11.7, protocol: "Clarifai's ensemble, test", source: 'ILSVRC-2013 results' },
+  ];
+}
+for (const id of ['vgg16', 'vgg19']) {
+  FURTHER_ERRORS[id] = [
+    { top5_error: 7.3, protocol: '7-net ILSVRC-2014 submission, test', source: 'VGG Table 6/7' },
+    {
+      top5_error: 6.8,
+      protocol: '2 nets, multi-crop & dense, after the challenge, test',
+      source: 'VGG Table 6/7',
+    },
+  ];
 }
 
 /** @type {Record<string, string>} */
@@ -114,6 +141,22 @@ function details(layer) {
  */
 const inWords = (text) => text.replace(/\bseed\b/gi, 'lecture');
 
+/**
+ * @param {string} id
+ * @param {any[]} errors those of the sheet
+ */
+function publishedErrors(id, errors) {
+  const further = FURTHER_ERRORS[id] ?? [];
+  // A sheet's row that puts two splits into one gives way to its parts.
+  const own = errors.filter(({ top5_error }) => !further.some((error) => error.top5_error === top5_error));
+  return [...own, ...further].map(({ top1_error, test_error, top5_error, protocol, source }) => ({
+    top1Error: top1_error ?? test_error ?? undefined,
+    top5Error: top5_error ?? undefined,
+    protocol,
+    source,
+  }));
+}
+
 /** @param {any} check */
 const provenance = (check) =>
   inWords(
@@ -134,6 +177,7 @@ for (const [id, sheet] of Object.entries(SHEETS)) {
     paper: `${facts.paper} (${facts.paper_url})`,
     description: inWords(facts.description),
     checkedBy: facts.checks.map(provenance),
+    published: publishedErrors(id, facts.published),
     input: facts.input,
     numClasses: facts.num_classes,
     totals: {

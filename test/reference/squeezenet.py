@@ -9,7 +9,7 @@ import json
 
 import torch
 from torch import nn
-from torchvision.models import squeezenet1_0
+from torchvision.models import SqueezeNet1_0_Weights, squeezenet1_0
 
 SIDE = 227
 TYPES = {
@@ -103,6 +103,14 @@ def field(name):
     return {"layer": name, "size": [end - start + 1] * 2, "stride": [next_start - start] * 2}
 
 
+def errors():
+    accuracies = SqueezeNet1_0_Weights.IMAGENET1K_V1.meta["_metrics"]["ImageNet-1K"]
+    top1, top5 = (round(100 - accuracies[f"acc@{k}"], 3) for k in (1, 5))
+    paper = {"top1Error": 42.5, "top5Error": 19.7, "protocol": "1 net, val", "source": "SqueezeNet paper, Table 2"}
+    own = {"top1Error": top1, "top5Error": top5, "protocol": "1 crop, val"}
+    return [paper, {**own, "source": "torchvision 0.14 weights metadata (IMAGENET1K_V1)"}]
+
+
 model = squeezenet1_0().double().eval()
 rows, _, _ = run(model)
 counted = {"conv", "maxPool", "globalAvgPool"}
@@ -118,6 +126,7 @@ head = {
     "paper": "Iandola et al. SqueezeNet. 2016 (arXiv:1602.07360)",
     "description": "torchvision's model at 227 x 227, where its maps are the paper's.",
     "checkedBy": ["torchvision 0.14 run with forward hooks", "torchvision metadata; num_params; 1248424"],
+    "published": errors(),
     "input": [SIDE, SIDE, 3],
     "numClasses": 1000,
     "totals": {**totals, "activations": activations},
