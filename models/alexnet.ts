@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks, NIPS 2012,
@@ -165,8 +165,9 @@ const common = {
   choices: {},
   smallStem: {
     changes: {
-      en: 'conv1 is 5x5 at stride 1 instead of 11x11 at stride 4; fc6 and fc7 have 512 units; He initialisation.',
-      'zh-Hans': 'conv1 改为步幅 1 的 5x5（原为步幅 4 的 11x11）；fc6 与 fc7 各 512 个单元；采用 He 初始化。',
+      en: 'conv1 is 5x5 at stride 1 instead of 11x11 at stride 4; fc6 and fc7 have 512 units; He initialisation, biases of 0.',
+      'zh-Hans':
+        'conv1 改为步幅 1 的 5x5（原为步幅 4 的 11x11）；fc6 与 fc7 各 512 个单元；采用 He 初始化，偏置为 0。',
     },
     minimumInputSide: 15,
   },
@@ -221,6 +222,7 @@ export const alexnet: readonly Architecture[] = [
         'zh-Hans': '已发表的错误率是在两组的网络上测得的，其参数更少。',
       },
       inputDeviation,
+      ADAM_FOR_MOMENTUM,
     ],
     published: [
       ...published.map((error) => ({ ...error, measuredOn: { id: 'alexnet_two_groups' } })),
@@ -234,7 +236,7 @@ export const alexnet: readonly Architecture[] = [
     ...common,
     id: 'alexnet_two_groups',
     name: 'AlexNet (two groups)',
-    deviations: [inputDeviation],
+    deviations: [inputDeviation, ADAM_FOR_MOMENTUM],
     published: [...published, publishedOfSeven],
     inputShape: [227, 227, 3],
     minimumInputSide: 67,
@@ -264,6 +266,7 @@ export const alexnet: readonly Architecture[] = [
         en: 'Dropout stands before fc6 and fc7, not after them as in the net of 2012.',
         'zh-Hans': '随机失活位于 fc6 与 fc7 之前，而 2012 年的网络位于其后。',
       },
+      ADAM_FOR_MOMENTUM,
     ],
     published: [torchvisionError(43.478, 20.934)],
     inputShape: [224, 224, 3],

@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { type AuxiliaryOutput, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy et al.: Going Deeper with Convolutions, CVPR 2015, table 1 and section 5.
@@ -176,6 +176,7 @@ export const googlenet: readonly Architecture[] = [
         en: 'On adapted inputs the auxiliary heads pool over what map there is when it is smaller than 5x5.',
         'zh-Hans': '输入经调整后，若特征图小于 5x5，辅助分类器的池化窗口随之缩小。',
       },
+      ADAM_FOR_MOMENTUM,
     ],
     published: [
       imageNetError({ top5Error: 10.07 }, protocols.oneCrop, 'Szegedy et al. 2015, table 3'),

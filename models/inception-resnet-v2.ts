@@ -4,14 +4,15 @@ import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } fr
 import { GraphBuilder } from './graph-builder.ts';
 import { inceptionV4Paper } from './inception-v4.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy, Ioffe, Vanhoucke, Alemi: Inception-v4, Inception-ResNet and the Impact of Residual Connections on
  * Learning, AAAI 2017, section 3.2. Deviations: the paper's figures contradict themselves (1154 is not 384 + 384 +
  * 384, 2048 is not 2144), so the net is its authors' code: the stem of v3, 10 / 20 / 10 blocks on 320, 1088 and
  * 2080 channels, residuals scaled by 0.17, 0.10 and 0.20, a last 1x1 convolution to 1536. Batch norm has its
- * gamma and there is no auxiliary head, as in Cadene's port, whose labels these are.
+ * gamma and there is no auxiliary head, as in Cadene's port, whose labels these are. Initial weights are He's, where
+ * TF-Slim's are Glorot's.
  */
 
 const KERNEL: Initializer = { kind: 'heNormal', mode: 'fanIn' };
@@ -180,10 +181,15 @@ export const inceptionResNetV2Family: readonly Architecture[] = [
           '论文图示自相矛盾，因此以作者代码为准：v3 的起始层，10 / 20 / 10 个块，1088 与 2080 个通道，末端 1536。',
       },
       {
-        en: "Batch norm has its gamma, there is no auxiliary head, and initial weights are He's, as in the public ports.",
-        'zh-Hans': '批归一化带 gamma，没有辅助分类器，采用 He 初始化，与公开移植版一致。',
+        en: 'Batch norm has its gamma and there is no auxiliary head, as in the public ports.',
+        'zh-Hans': '批归一化带 gamma，没有辅助分类器，与公开移植版一致。',
+      },
+      {
+        en: "Initial weights, which the paper does not give, are He's; its authors' code (TF-Slim) starts from Glorot's.",
+        'zh-Hans': '论文未给出初始权重，此处采用 He 初始化；作者代码（TF-Slim）采用 Glorot 初始化。',
       },
       { en: 'Labels are not smoothed.', 'zh-Hans': '未使用标签平滑。' },
+      ADAM_FOR_RMSPROP,
     ],
     published: [
       imageNetError(

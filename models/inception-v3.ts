@@ -10,7 +10,7 @@ import {
 } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy, Vanhoucke, Ioffe, Shlens, Wojna: Rethinking the Inception Architecture for Computer Vision, CVPR 2016,
@@ -196,9 +196,9 @@ export const inceptionV3Family: readonly Architecture[] = [
     },
     deviations: [
       {
-        en: "The filters of each module, which the paper leaves to a supplementary file, are torchvision's; so are dropout 0.5 and the average pooling that counts its padding.",
+        en: "The filters of each module, which the paper leaves to a supplementary file, are torchvision's; so are the average pooling that counts its padding and dropout 0.5 (TF-Slim's is 0.2).",
         'zh-Hans':
-          '各模块的通道数在论文中放于补充文件，此处取自 torchvision；随机失活率 0.5 与计入填充的平均池化亦然。',
+          '各模块的通道数在论文中放于补充文件，此处取自 torchvision；计入填充的平均池化与随机失活率 0.5（TF-Slim 为 0.2）亦然。',
       },
       {
         en: 'The 35x35 modules keep a 5x5 where figure 5 has a 3x3, and the stem goes from a 1x1 of 80 filters over a 3x3 of 192 to a pooling where table 1 has three 3x3 of 80, 192 and 288: so do the released code and its weights.',
@@ -210,9 +210,15 @@ export const inceptionV3Family: readonly Architecture[] = [
         'zh-Hans': '辅助分类器的损失权重 0.4 来自通行代码，论文未给出。',
       },
       {
+        en: "Initial weights are torchvision's, but for the auxiliary head's conv1: a deviation of 0.01, as in TF-Slim, where torchvision's code means 0.01 and draws 0.1.",
+        'zh-Hans':
+          '初始权重与 torchvision 相同，唯辅助分类器的 conv1 标准差为 0.01，与 TF-Slim 一致；torchvision 的代码本意为 0.01，实际为 0.1。',
+      },
+      {
         en: 'Labels are not smoothed.',
         'zh-Hans': '未使用标签平滑。',
       },
+      ADAM_FOR_RMSPROP,
       {
         en: "On adapted inputs the auxiliary head's windows shrink with the map.",
         'zh-Hans': '输入经调整后，辅助分类器的窗口随特征图缩小。',

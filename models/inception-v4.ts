@@ -3,7 +3,7 @@ import { convUnit, dottedLabels } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Padding, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Szegedy, Ioffe, Vanhoucke, Alemi: Inception-v4, Inception-ResNet and the Impact of Residual Connections on
@@ -164,10 +164,12 @@ export const inceptionV4Family: readonly Architecture[] = [
     },
     deviations: [
       {
-        en: "Batch norm has its gamma, there is no auxiliary head, and initial weights are He's, as in the public ports.",
-        'zh-Hans': '批归一化带 gamma，没有辅助分类器，采用 He 初始化，与公开移植版一致。',
+        en: "Batch norm has its gamma and there is no auxiliary head, as in the public ports; initial weights, which the paper does not give, are those of its authors' code (TF-Slim).",
+        'zh-Hans':
+          '批归一化带 gamma，没有辅助分类器，与公开移植版一致；论文未给出初始权重，采用作者代码（TF-Slim）的方式。',
       },
       { en: 'Labels are not smoothed.', 'zh-Hans': '未使用标签平滑。' },
+      ADAM_FOR_RMSPROP,
     ],
     published: [
       imageNetError(

@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { lenetPaper, lenetPublished } from './lenet.ts';
+import { lenetPaper, lenetPublished, lenetSolverDeviation } from './lenet.ts';
 import { ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -79,10 +79,7 @@ export const lenet1998: readonly Architecture[] = [
         'zh-Hans':
           '用十个 logits 与 softmax 交叉熵代替径向基输出及其 840 个固定编码：比论文的 60,000 个参数多 850 个。',
       },
-      {
-        en: 'Trained by gradient descent with momentum or Adam, not by the stochastic diagonal Levenberg-Marquardt method.',
-        'zh-Hans': '使用带动量的梯度下降或 Adam 训练，而非随机对角 Levenberg-Marquardt 方法。',
-      },
+      lenetSolverDeviation,
       {
         en: 'Sub-sampling starts as plain averaging, with its coefficients at 1/4 and its biases at 0.',
         'zh-Hans': '下采样以普通平均开始：系数为 1/4，偏置为 0。',

@@ -1,4 +1,4 @@
-import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
+import type { Architecture, BuildOptions, LocalizedText, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
@@ -64,6 +64,11 @@ export const lenetPaper = {
   url: 'https://doi.org/10.1109/5.726791',
 };
 
+export const lenetSolverDeviation: LocalizedText = {
+  en: 'Trained by gradient descent with momentum or Adam, not by the stochastic diagonal Levenberg-Marquardt method.',
+  'zh-Hans': '使用带动量的梯度下降或 Adam 训练，而非随机对角 Levenberg-Marquardt 方法。',
+};
+
 export const lenetPublished: readonly PublishedError[] = [
   {
     top1Error: 0.95,
@@ -102,9 +107,9 @@ export const lenet: readonly Architecture[] = [
     },
     deviations: [
       {
-        en: "ReLU and max pooling by default; tanh (not scaled as in 1998) and average pooling are options. Weights start from He's initialisation, with tanh from Glorot's.",
+        en: "ReLU and max pooling by default; tanh (not scaled as in 1998) and average pooling are options. Weights start from He's initialisation, with tanh from Glorot's, and in the last layer from a normal distribution with a deviation of 0.01.",
         'zh-Hans':
-          '默认使用 ReLU 和最大池化；tanh（不含 1998 年的缩放）和平均池化可作为选项。权重采用 He 初始化，使用 tanh 时采用 Glorot 初始化。',
+          '默认使用 ReLU 和最大池化；tanh（不含 1998 年的缩放）和平均池化可作为选项。权重采用 He 初始化，使用 tanh 时采用 Glorot 初始化，最后一层采用标准差 0.01 的正态分布。',
       },
       {
         en: 'Images of 28x28 are padded to 32x32 inside conv1, as the paper centres its digits in 32x32.',
@@ -118,6 +123,7 @@ export const lenet: readonly Architecture[] = [
         en: 'Ten logits with softmax cross-entropy take the place of the radial basis outputs.',
         'zh-Hans': '用十个 logits 与 softmax 交叉熵代替径向基函数输出。',
       },
+      lenetSolverDeviation,
     ],
     published: lenetPublished,
     inputShape: [28, 28, 1],

@@ -1,3 +1,5 @@
+import type { LocalizedText } from './catalog.ts';
+
 /** How a net is trained: plain facts, small enough for a URL. */
 
 export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw';
@@ -58,3 +60,13 @@ export const MOMENTUM_RECIPE: Recipe = {
 
 /** For deep nets without batch normalisation, which plain momentum is slow to move away from equal probabilities. */
 export const ADAM_RECIPE: Recipe = { ...MOMENTUM_RECIPE, optimizer: 'adam', learningRate: 0.0005 };
+
+/** What entries with `ADAM_RECIPE` say of it, by how the original was trained. */
+export const ADAM_FOR_MOMENTUM: LocalizedText = {
+  en: 'The recipe that Train offers uses Adam; the original was trained by stochastic gradient descent with momentum.',
+  'zh-Hans': '训练页提供的方案使用 Adam；原作采用带动量的随机梯度下降。',
+};
+export const ADAM_FOR_RMSPROP: LocalizedText = {
+  en: 'The recipe that Train offers uses Adam; the original was trained by RMSProp.',
+  'zh-Hans': '训练页提供的方案使用 Adam；原作采用 RMSProp。',
+};

@@ -4,7 +4,7 @@ import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { protocols } from './protocols.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
-import { residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
+import { plainRateDeviation, residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
 
 /*
  * He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, CVPR 2016, section 4.2: the 6n + 2 layer
@@ -110,7 +110,7 @@ export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
           en: `ResNet-${layers} for CIFAR without its shortcuts: the control that shows what they are good for.`,
           'zh-Hans': `去掉捷径的 CIFAR 版 ResNet-${layers}：用于显示捷径作用的对照。`,
         },
-        deviations: [fullSetDeviation],
+        deviations: [fullSetDeviation, plainRateDeviation],
         published: [],
         classroom,
         recipe: { ...recipe, learningRate: 0.02 },

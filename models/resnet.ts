@@ -4,7 +4,7 @@ import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
-import { residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
+import { plainRateDeviation, residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
 
 /*
  * He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, CVPR 2016, table 1.
@@ -81,6 +81,10 @@ const projectionDeviation: LocalizedText = {
   en: "Projection shortcuts where the shape changes (option B); the paper's table 2 uses option A for 18 and 34 layers, which is a choice here.",
   'zh-Hans': '形状变化处采用投影捷径（选项 B）；论文表 2 中 18 与 34 层使用选项 A，可在此选择。',
 };
+const oneVersion: LocalizedText = {
+  en: "v1 and v1.5 are the same net at this depth, which has no bottlenecks. Weights start by the paper's fan-in; torchvision's start by the fan-out.",
+  'zh-Hans': '此深度没有瓶颈块，v1 与 v1.5 是同一网络。初始权重与论文一样按扇入；torchvision 按扇出。',
+};
 const strideDeviation: LocalizedText = {
   en: "Stride 2 sits in the 3x3 of a bottleneck (v1.5); the paper's sits in the first 1x1. The parameters are the same. Weights start as torchvision's do.",
   'zh-Hans': '步幅 2 位于瓶颈块的 3x3（v1.5）；论文中位于首个 1x1。参数量相同。初始权重与 torchvision 相同。',
@@ -152,7 +156,7 @@ function basicNet(depth: 18 | 34, width: number, published: readonly PublishedEr
     id,
     name: `ResNet-${depth}`,
     idea: residualIdea,
-    deviations: [projectionDeviation, poolDeviation],
+    deviations: [projectionDeviation, poolDeviation, oneVersion],
     published,
     classroom: { inputShape: [32, 32, 3], width, stem: 'small' },
     choices: {
@@ -179,7 +183,7 @@ function plainNet(depth: 18 | 34, width: number, published: readonly PublishedEr
     id,
     name: `Plain-${depth}`,
     idea: plainIdea,
-    deviations: [poolDeviation],
+    deviations: [poolDeviation, plainRateDeviation],
     published,
     classroom: { inputShape: [32, 32, 3], width, stem: 'small' },
     recipe: { ...common.recipe, learningRate: 0.02 },

@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 // Iandola et al.: SqueezeNet: AlexNet-Level Accuracy with 50x Fewer Parameters and < 0.5 MB Model Size, 2016,
 // table 1 (version 1.0), with the labels of torchvision's state dict. Deviations: see below.
@@ -67,6 +67,7 @@ export const squeezenet: Architecture = {
       en: "The input is 227x227, which gives the paper's maps of 111, 55, 27 and 13; initial weights are He's.",
       'zh-Hans': '输入为 227x227，以得到论文中 111、55、27、13 的特征图；采用 He 初始化。',
     },
+    ADAM_FOR_MOMENTUM,
   ],
   published: [
     imageNetError({ top1Error: 42.5, top5Error: 19.7 }, protocols.cropsNotStated, 'Iandola et al., table 2'),

@@ -3,7 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { imageNetError, protocols, torchvisionError } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Simonyan, Zisserman: Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015, table 1.
@@ -91,12 +91,12 @@ const common = {
 } as const;
 
 const startDeviationOfA = {
-  en: "Starts from He's initialisation (fully connected layers N(0, 0.01)) instead of the paper's normal weights.",
-  'zh-Hans': '采用 He 初始化（全连接层为 N(0, 0.01)），而不是论文中的正态分布权重。',
+  en: "Starts from He's initialisation (fully connected layers from a normal distribution with a deviation of 0.01) instead of the paper's normal weights.",
+  'zh-Hans': '采用 He 初始化（全连接层为标准差 0.01 的正态分布），而不是论文中的正态分布权重。',
 };
 const startDeviation = {
-  en: "Starts from He's initialisation (fully connected layers N(0, 0.01)) instead of a pre-trained net A.",
-  'zh-Hans': '采用 He 初始化（全连接层为 N(0, 0.01)），而不是从预训练的 A 网络开始。',
+  en: "Starts from He's initialisation (fully connected layers from a normal distribution with a deviation of 0.01) instead of a pre-trained net A.",
+  'zh-Hans': '采用 He 初始化（全连接层为标准差 0.01 的正态分布），而不是从预训练的 A 网络开始。',
 };
 const varianceDeviation = {
   en: 'The paper prints a variance of 0.01 for the initial weights; it is commonly read as a deviation of 0.01.',
@@ -198,7 +198,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
           en: `Depth matters: ${layers} layers with weights, every convolution a 3x3; three of them see as much as one 7x7.`,
           'zh-Hans': `深度至关重要：${layers} 个带权重的层，卷积一律为 3x3，三个叠加的感受野等同于一个 7x7。`,
         },
-        deviations: [start, varianceDeviation],
+        deviations: [start, varianceDeviation, ADAM_FOR_MOMENTUM],
         published,
         recipe: ADAM_RECIPE,
         build: (options) => draw(depth, depth, false, options),
@@ -211,7 +211,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
           en: `The ${layers} layers of VGG, each convolution followed by batch normalisation, so that it trains from scratch.`,
           'zh-Hans': `VGG 的 ${layers} 层结构，每个卷积后加批归一化，使其可以从头训练。`,
         },
-        deviations: [start, batchNormDeviation],
+        deviations: [start, batchNormDeviation, ADAM_FOR_MOMENTUM],
         published: [withBatchNorm],
         // By momentum, the deeper ones learn slowly at a low rate and nothing at a higher one.
         recipe: { ...ADAM_RECIPE, learningRate: 0.001 },

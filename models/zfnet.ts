@@ -1,7 +1,7 @@
 import { drawTower, type TowerRow } from './alexnet.ts';
 import type { Architecture } from './catalog.ts';
 import { imageNetError, protocols } from './protocols.ts';
-import { ADAM_RECIPE } from './recipe.ts';
+import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
  * Zeiler, Fergus: Visualizing and Understanding Convolutional Networks, ECCV 2014, figure 3 and table 2.
@@ -80,7 +80,7 @@ export const zfnet: readonly Architecture[] = [
       en: 'Looking into AlexNet with deconvolutions showed what to tune: a smaller first filter and a smaller stride.',
       'zh-Hans': '用反卷积观察 AlexNet 内部，看出该调什么：第一层用更小的卷积核和更小的步幅。',
     },
-    deviations: [sizeDeviation, constraintDeviation, constantsDeviation],
+    deviations: [sizeDeviation, constraintDeviation, constantsDeviation, ADAM_FOR_MOMENTUM],
     published: [
       imageNetError(
         { top1Error: 38.4, top5Error: 16.5 },
@@ -110,7 +110,7 @@ export const zfnet: readonly Architecture[] = [
       en: 'The same net with 512, 1024 and 512 filters in conv3 to conv5, as the lecture lists it.',
       'zh-Hans': '同一网络，conv3 至 conv5 的通道数为 512、1024、512，即课程讲义所列版本。',
     },
-    deviations: [sizeDeviation, constraintDeviation, constantsDeviation],
+    deviations: [sizeDeviation, constraintDeviation, constantsDeviation, ADAM_FOR_MOMENTUM],
     published: [
       imageNetError(
         { top1Error: 37.5, top5Error: 16.0 },

@@ -17,6 +17,13 @@ describe.each(architectures.map(({ id }) => id))('%s in the catalogue', (id) => 
     expect(entry.paper.url).toMatch(/^https:\/\//);
   });
 
+  it('says where the recipe that it offers has another optimiser than the original', () => {
+    // Every original was trained by momentum or RMSProp, but LeNet-5 by a method of its own.
+    const said = entry.deviations.filter(({ en }) => /\bAdam\b/.test(en));
+    expect(said).toHaveLength(entry.recipe.optimizer === 'adam' ? 1 : 0);
+    for (const { en } of said) expect(en).toMatch(/ momentum\.| RMSProp\.| Levenberg-Marquardt /);
+  });
+
   it('states no error without the protocol and the source behind it', () => {
     for (const { top1Error, top5Error, protocol, source, dataset } of entry.published) {
       const errors = [top1Error, top5Error].filter((error) => error !== undefined);
@@ -47,6 +54,16 @@ describe('the catalogue', () => {
     expect(protocolOf('vgg19', 7.3)).toContain('seven nets');
     expect(protocolOf('googlenet', 6.67)).toContain('seven nets, 144 crops');
     expect(protocolOf('resnet152', 3.57)).toContain('six nets');
+  });
+
+  it('says that a plain net learns at a lower rate than its residual twin', () => {
+    for (const depth of [18, 34, 20, 32, 44, 56, 110]) {
+      const [plain, residual] = [findArchitecture(`plain${depth}`), findArchitecture(`resnet${depth}`)];
+      expect(plain.recipe.learningRate).toBeLessThan(residual.recipe.learningRate);
+      expect(plain.deviations.some(({ en }) => /lower learning rate than the residual twin/.test(en))).toBe(
+        true,
+      );
+    }
   });
 
   it("trains with GoogLeNet's heads at 0.3 and Inception v3's at 0.4", () => {
