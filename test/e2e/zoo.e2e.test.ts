@@ -161,7 +161,7 @@ describe("a net's page", () => {
     const csv = await savedBy(page, 'Save as CSV');
     expect(csv.download.suggestedFilename()).toBe('lenet5.csv');
     // LeCun et al. 1998: 61,706 parameters with all maps connected.
-    expect(csv.text).toMatch(/\r\ntotal,,,,,\d+,61706,0,\d+,,\r\n$/);
+    expect(csv.text).toMatch(/\r\nlenet5,published,total,,,,,\d+,61706,0,\d+,,\r\n$/);
     const svg = await savedBy(page, 'Save as SVG');
     expect(svg.download.suggestedFilename()).toBe('lenet5.svg');
     const image = await page.evaluate((text) => {

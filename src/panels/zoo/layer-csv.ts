@@ -1,7 +1,9 @@
 import type { Analysis } from '#models/analysis.ts';
-import { formatShape } from '#models/graph.ts';
+import { formatShape, type Graph } from '#models/graph.ts';
 
 const COLUMNS = [
+  'net',
+  'form',
   'layer',
   'type',
   'block',
@@ -17,9 +19,9 @@ const COLUMNS = [
 
 /**
  * The layer table as comma-separated values (RFC 4180): plain numbers, counts for one image, and a last row with the
- * totals without auxiliary heads.
+ * totals without auxiliary heads. Every row says which net it is of, and whether that is as published or adapted.
  */
-export function layerCsv({ layers, totals }: Analysis): string {
+export function layerCsv({ id, adapted }: Graph, { layers, totals }: Analysis): string {
   const rows = layers.map((row) => [
     row.name,
     row.type,
@@ -37,7 +39,10 @@ export function layerCsv({ layers, totals }: Analysis): string {
   const hasHeads = layers.some(({ auxiliary }) => auxiliary !== undefined);
   const label = hasHeads ? 'total_without_auxiliary_heads' : 'total';
   const total = [label, '', '', '', '', activations, params, nonTrainable, multiplyAdds, '', ''];
-  return [COLUMNS, ...rows, total].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  const net = [id, adapted ? 'adapted' : 'published'];
+  return [COLUMNS, ...[...rows, total].map((cells) => [...net, ...cells])]
+    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
+    .join('');
 }
 
 function cell(value: string | number): string {

@@ -40,7 +40,9 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
         <Button
           size="xs"
           variant="default"
-          onClick={() => saveFile(`${fileStem(graph)}.csv`, 'text/csv;charset=utf-8', layerCsv(analysis))}
+          onClick={() =>
+            saveFile(`${fileStem(graph)}.csv`, 'text/csv;charset=utf-8', layerCsv(graph, analysis))
+          }
         >
           {t('net.csv')}
         </Button>
