@@ -1,4 +1,14 @@
-import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
+import {
+  blockUntilReady,
+  defaultDevice,
+  init,
+  jit,
+  lax,
+  nn,
+  numpy as np,
+  random,
+  valueAndGrad,
+} from '@jax-js/jax';
 import type { NetTask, PlainNode, Task } from '#test/bench/task.ts';
 import { answer } from './answer.ts';
 import type { NotApplicable } from './contestant.ts';
@@ -66,15 +76,39 @@ function run({ name, operation, padding, shape }: PlainNode, weights: Weights, i
     case 'activation':
       if (operation.function !== 'relu') throw new Unsupported(operation.function);
       return nn.relu(x);
-    case 'maxPool': {
+    case 'maxPool':
+    case 'avgPool': {
       const padded =
         rows[0] + rows[1] + columns[0] + columns[1] > 0 ? np.pad(x, [[0, 0], [0, 0], rows, columns]) : x;
+      if (operation.type === 'avgPool' && padded !== x && !operation.countIncludePad)
+        throw new Unsupported('average pooling that leaves padding out');
       return lax.reduceWindow(
         padded,
-        np.max as (x: np.Array) => np.Array,
+        (operation.type === 'maxPool' ? np.max : np.mean) as (x: np.Array) => np.Array,
         [...operation.poolSize],
         [...operation.strides],
       );
+    }
+    case 'lrn': {
+      const { depthRadius, bias, alpha, beta } = operation;
+      const channels = shape[2];
+      const squares = np.pad(np.square(x.ref), [
+        [0, 0],
+        [depthRadius, depthRadius],
+        [0, 0],
+        [0, 0],
+      ]);
+      const neighbours = Array.from({ length: 2 * depthRadius + 1 }, (_, i) =>
+        squares.ref.slice([], [i, i + channels]),
+      );
+      squares.dispose();
+      const sum = neighbours.reduce((a, b) => a.add(b));
+      return x.mul(np.power(sum.mul(alpha).add(bias), -beta));
+    }
+    case 'dropout': {
+      // The same mask at every step: what it costs to draw and apply one is what is measured.
+      const kept = random.bernoulli(random.key(1), 1 - operation.rate, x.shape);
+      return np.where(kept, x.div(1 - operation.rate), 0);
     }
     case 'globalAvgPool':
       return np.mean(x, [2, 3], { keepdims: true });
