@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright';
 import { chromiumArguments, findChromium } from '#scripts/chromium.mjs';
-import { findPyTorch, PyTorch } from './contestants/pytorch.ts';
+import { findPyTorch, PyTorch, type PyTorchFacts, type PyTorchSetup } from './contestants/pytorch.ts';
 import { layerField, netField } from './field.ts';
 import { measureLayers } from './layers.ts';
 import { measureLongRun } from './long-run.ts';
@@ -34,21 +34,21 @@ export async function run(options: readonly string[]): Promise<void> {
   });
   await page.goto(served.address);
   await page.waitForFunction(() => 'bench' in globalThis);
-  const python = findPyTorch();
-  if (python === undefined) console.error('No Python has PyTorch here: it is left out.');
-  const facts = await circumstances(browser, page, python && (await versionOf(python)));
+  const pytorches = findPyTorch();
+  if (pytorches.length === 0) console.error('No Python has PyTorch here: it is left out.');
+  const facts = await circumstances(browser, page, await factsOf(pytorches));
 
   const wanted = listAfter('--contestants', options);
-  const nets = netField(page, python).filter(
+  const nets = netField(page, pytorches).filter(
     ({ name }) => wanted === undefined || name === 'ours' || wanted.some((part) => name.includes(part)),
   );
   const measure: Readonly<Record<Section, () => Promise<object>>> = {
     lenet: () => measureNet(netTasks.lenet(), nets, quick),
     resnet: () => measureNet(netTasks.resnet(), nets, quick),
     googlenet: () => measureNet(netTasks.googlenet(), nets, quick),
-    layers: () => measureLayers(page, layerField(page, python), quick),
+    layers: () => measureLayers(page, layerField(page, pytorches), quick),
     'long-run': () => measureLongRun(page, quick),
-    mnist: () => measureMnist(python, quick),
+    mnist: () => measureMnist(pytorches, quick),
   };
   for (const section of sections) {
     console.error(`${section} ...`);
@@ -78,9 +78,12 @@ function listAfter(option: string, options: readonly string[]): readonly string[
   return at < 0 ? undefined : (options[at + 1] ?? '').split(',');
 }
 
-async function versionOf(python: string): Promise<string> {
-  const pytorch = await PyTorch.start(python, 'PyTorch', 1);
-  const version = (await pytorch.call('start', { threads: 1 })) as string;
-  await pytorch.close();
-  return version;
+async function factsOf(setups: readonly PyTorchSetup[]): Promise<Record<string, PyTorchFacts>> {
+  const facts: Record<string, PyTorchFacts> = {};
+  for (const setup of setups) {
+    const pytorch = await PyTorch.start(setup, 1);
+    facts[setup.name] = await pytorch.facts();
+    await pytorch.close();
+  }
+  return facts;
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { BrowserContestant } from './contestants/browser.ts';
 import type { Contestant } from './contestants/contestant.ts';
 import { openInNode } from './contestants/node.ts';
-import { PyTorch } from './contestants/pytorch.ts';
+import { PyTorch, type PyTorchSetup } from './contestants/pytorch.ts';
 import type { TfjsVariant } from './contestants/tfjs.ts';
 
 /** A contestant that has not been started. */
@@ -11,32 +11,37 @@ export interface Entry {
   readonly threads: number;
   /** Left out by --quick. */
   readonly slow: boolean;
+  /** Its backward pass of a convolution computes both gradients together. */
+  readonly bothGradients?: boolean;
   open(): Promise<Contestant>;
 }
 
 /** All that a whole net is measured on. */
-export function netField(page: Page, python: string | undefined): Entry[] {
+export function netField(page: Page, pytorches: readonly PyTorchSetup[]): Entry[] {
   return [
     tfjs(page, 'ours', 1),
     tfjs(page, 'ours', 2),
     { name: 'ours in Node', threads: 1, slow: false, open: () => openInNode('ours in Node') },
     tfjs(page, 'tfjs-wasm', 1),
     tfjs(page, 'tfjs-wasm', 2),
-    ...(python === undefined ? [] : [pytorch(python, 1), pytorch(python, 2)]),
+    ...pytorches.flatMap((setup) => [pytorch(setup, 1), pytorch(setup, 2)]),
     { ...tfjs(page, 'tfjs-cpu', 1), slow: true },
-    inWorker(page, 'ConvNetJS', 'convnetjs', 1),
-    inWorker(page, 'jax-js WASM', 'jax', 1),
-    inWorker(page, 'jax-js WASM', 'jax', 2),
+    convNetJs(page),
+    jax(page, 1),
+    jax(page, 2),
   ];
 }
 
-/** What single layers are measured on. */
-export function layerField(page: Page, python: string | undefined): Entry[] {
+/** What single layers are measured on; the BLAS matters to their matrix products alone, so the best one will do. */
+export function layerField(page: Page, pytorches: readonly PyTorchSetup[]): Entry[] {
   return [
     tfjs(page, 'ours', 1),
     tfjs(page, 'ours', 2),
     tfjs(page, 'tfjs-wasm', 1),
-    ...(python === undefined ? [] : [pytorch(python, 1)]),
+    ...pytorches.slice(-1).flatMap((setup) => [pytorch(setup, 1), pytorch(setup, 2)]),
+    { ...tfjs(page, 'tfjs-cpu', 1), slow: true },
+    { ...convNetJs(page), bothGradients: true },
+    jax(page, 1),
   ];
 }
 
@@ -56,12 +61,15 @@ export function tfjs(page: Page, variant: TfjsVariant, threads: number): Entry {
   };
 }
 
+const convNetJs = (page: Page) => inWorker(page, 'ConvNetJS', 'convnetjs', 1);
+const jax = (page: Page, threads: number) => inWorker(page, 'jax-js WASM', 'jax', threads);
+
 function inWorker(page: Page, name: string, program: 'convnetjs' | 'jax', threads: number): Entry {
   return { name, threads, slow: true, open: () => BrowserContestant.open(page, name, program, { threads }) };
 }
 
-function pytorch(python: string, threads: number): Entry {
-  return { name: 'PyTorch', threads, slow: false, open: () => PyTorch.start(python, 'PyTorch', threads) };
+function pytorch(setup: PyTorchSetup, threads: number): Entry {
+  return { name: setup.name, threads, slow: false, open: () => PyTorch.start(setup, threads) };
 }
 
 export const labelOf = ({ name, threads }: Pick<Entry, 'name' | 'threads'>): string =>

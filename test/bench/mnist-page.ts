@@ -1,29 +1,35 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import type { Browser, Page } from 'playwright';
+import { ensureBuild } from '#scripts/build.mjs';
 import { launchBrowser, openPage, serveApp } from '#test/e2e/harness.ts';
+import { type Circumstances, circumstances } from './machine.ts';
 
 /**
  * LeNet-5 on MNIST through the built page, as a person would: press Train, wait, evaluate on the test split.
  * Needs DATASETS_DIR with MNIST. Writes results/mnist-page.json; the figures of the README come from there.
  */
 export async function run(): Promise<void> {
+  await ensureBuild();
   const app = await serveApp();
   const browser = await launchBrowser();
+  const facts = await circumstancesOf(browser, app.address);
   const results = [];
   for (const preset of ['Quick', 'Recommended']) results.push(await measure(browser, app.address, preset));
-  const version = browser.version();
   await browser.close();
   await app.close();
   const folder = new URL('./results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  const report = {
-    date: new Date().toISOString(),
-    machine: { processor: cpus()[0]!.model, cores: cpus().length, chromium: version },
-    results,
-  };
+  const report = { ...facts, results };
   await writeFile(new URL('mnist-page.json', folder), `${JSON.stringify(report, null, 2)}\n`);
   console.log(JSON.stringify(report, null, 2));
+}
+
+async function circumstancesOf(browser: Browser, address: string): Promise<Circumstances> {
+  const { page, close } = await openPage(browser);
+  await page.goto(address);
+  const facts = await circumstances(browser, page);
+  await close();
+  return facts;
 }
 
 async function measure(browser: Browser, address: string, preset: string) {

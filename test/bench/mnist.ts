@@ -4,7 +4,7 @@ import type { Browser } from 'playwright';
 import { buildGraph } from '#models/registry.ts';
 import { ensureBuild } from '#scripts/build.mjs';
 import { launchBrowser, openPage, serveApp } from '#test/e2e/harness.ts';
-import { PyTorch } from './contestants/pytorch.ts';
+import { PyTorch, type PyTorchSetup } from './contestants/pytorch.ts';
 import { type Summary, summarise } from './statistics.ts';
 import { plainGraph } from './task.ts';
 
@@ -36,7 +36,7 @@ export interface MnistResult {
  * misses 98 % does not count.
  */
 export async function measureMnist(
-  python: string | undefined,
+  pytorches: readonly PyTorchSetup[],
   quick: boolean,
 ): Promise<MnistResult | { readonly notMeasured: string }> {
   const folder = path.join(process.env['DATASETS_DIR'] ?? '', 'mnist');
@@ -49,8 +49,8 @@ export async function measureMnist(
   for (const threads of [1, 2]) {
     const label = `${threads} thread${threads === 1 ? '' : 's'}`;
     runners[`ours in the page, ${label}`] = (seed) => trainInPage(browser, app.address, threads, seed);
-    if (python !== undefined)
-      runners[`PyTorch, ${label}`] = (seed) => trainInPyTorch(python, threads, folder, seed);
+    for (const setup of pytorches)
+      runners[`${setup.name}, ${label}`] = (seed) => trainInPyTorch(setup, threads, folder, seed);
   }
   const runs: Record<string, Training[]> = {};
   for (const seed of quick ? [1] : [1, 2, 3]) {
@@ -110,12 +110,12 @@ async function trainInPage(
 }
 
 async function trainInPyTorch(
-  python: string,
+  setup: PyTorchSetup,
   threads: number,
   folder: string,
   seed: number,
 ): Promise<Training> {
-  const pytorch = await PyTorch.start(python, 'PyTorch', threads);
+  const pytorch = await PyTorch.start(setup, threads);
   const graph = plainGraph(buildGraph('lenet5'));
   const result = (await pytorch.call('mnist', { ...RECIPE, seed, folder, graph })) as {
     seconds: number;

@@ -36,6 +36,8 @@ interface Measured {
   readonly stepMs: Summary;
   /** How many times as long as ours on one thread: medians of this run. */
   readonly timesOurs: number;
+  /** The compiled module of ours that ran. */
+  readonly module?: string;
 }
 type Outcome = Measured | { readonly notApplicable: string };
 
@@ -101,7 +103,8 @@ export async function measureNet(task: NetTask, field: readonly Entry[], quick: 
   const ours = summarise(running[0]!.times).median;
   for (const { label, contestant, times } of running) {
     const stepMs = summarise(times);
-    outcomes[label] = { stepMs, timesOurs: round(stepMs.median / ours) };
+    const { module } = contestant;
+    outcomes[label] = { stepMs, timesOurs: round(stepMs.median / ours), ...(module && { module }) };
     await contestant.close();
   }
   const contestants = Object.fromEntries(field.map(labelOf).map((label) => [label, outcomes[label]!]));

@@ -1,15 +1,20 @@
 import type { LayersResult } from './layers.ts';
+import type { MnistResult } from './mnist.ts';
 import type { NetResult } from './nets.ts';
+import { readmeLayerTable, readmeMnistTable, readmeNetTable } from './readme-tables.ts';
 
-/** A result as a table for the terminal. */
+/** A result as a table for the terminal, and below it as the README has it. */
 export function printed(section: string, result: object): string {
   if (section === 'layers') return layersTable(result as LayersResult);
   if ('task' in result && 'contestants' in result) return netTable(result as NetResult);
-  return JSON.stringify(result, null, 2);
+  const text = JSON.stringify(result, null, 2);
+  return section === 'mnist' && 'recipe' in result
+    ? `${text}\n\n${readmeMnistTable(result as MnistResult)}`
+    : text;
 }
 
-function netTable({ task, contestants }: NetResult): string {
-  const rows = Object.entries(contestants).map(([label, outcome]) =>
+function netTable(result: NetResult): string {
+  const rows = Object.entries(result.contestants).map(([label, outcome]) =>
     'notApplicable' in outcome
       ? [label, '', '', '', outcome.notApplicable]
       : [
@@ -20,22 +25,38 @@ function netTable({ task, contestants }: NetResult): string {
           `${outcome.timesOurs.toFixed(2)} times ours (${outcome.stepMs.runs} steps)`,
         ],
   );
-  return table([[task, 'minimum', 'median', '3rd quartile ms', ''], ...rows]);
+  const full = table([[result.task, 'minimum', 'median', '3rd quartile ms', ''], ...rows]);
+  return `${full}\n\n${readmeNetTable([result])}`;
 }
 
-function layersTable({ products, productSize, layers }: LayersResult): string {
+function layersTable(result: LayersResult): string {
+  const { products, productSize, layers } = result;
   const labels = Object.keys(layers[0]!.contestants);
-  const rows = layers.map(({ layer, direction, partOfProduct, product, contestants }) => [
-    layer,
-    direction,
-    product.gigaflops.toFixed(1),
-    ...labels.map((label) => contestants[label]?.gigaflops.toFixed(1) ?? ''),
-    `${(100 * partOfProduct).toFixed(0)} %`,
+  const rows = layers.map(
+    ({ layer, direction, tapsInside, partOfProduct, partOfBestProduct, contestants }) => [
+      layer,
+      direction,
+      `${(100 * tapsInside).toFixed(0)} %`,
+      ...labels.map((label) => {
+        const outcome = contestants[label]!;
+        if ('notApplicable' in outcome) return '-';
+        return outcome.gigaflops.toFixed(outcome.gigaflops < 1 ? 2 : 1);
+      }),
+      `${(100 * partOfProduct).toFixed(0)} %`,
+      `${(100 * partOfBestProduct).toFixed(0)} %`,
+    ],
+  );
+  const sizes = Object.keys(Object.values(products)[0]!);
+  const productRows = Object.entries(products).map(([label, bySize]) => [
+    label,
+    ...sizes.map((size) => bySize[size]!.gigaflops.toFixed(1)),
   ]);
-  const sizes = Object.entries(products).map(([size, { gigaflops }]) => `${size}: ${gigaflops.toFixed(1)}`);
   return [
-    `Matrix products in GFLOP/s: ${sizes.join(', ')}; the layers stand next to ${productSize}.`,
-    table([['layer', 'direction', 'product', ...labels, 'part'], ...rows]),
+    table([['square matrix product, GFLOP/s', ...sizes], ...productRows]),
+    `The layers stand next to ours of ${productSize}.`,
+    table([['layer, GFLOP/s', 'direction', 'inside', ...labels, 'part', 'of best'], ...rows]),
+    '',
+    readmeLayerTable(result),
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { resolvedPadding } from '#models/analysis.ts';
-import type { Graph, Operation, Shape } from '#models/graph.ts';
+import type { Graph, Operation, Pair, Shape } from '#models/graph.ts';
 import type { ModelConfig } from '#protocol/run-config.ts';
 
 /** A graph for contestants that share no code with this project: padding counted out, nothing to infer. */
@@ -37,7 +37,7 @@ export interface NetTask {
 
 export type Direction = 'forward' | 'filterGradient' | 'inputGradient';
 
-/** One convolution with padding 'same' of square maps. */
+/** One convolution of square maps, padded by half of its odd kernel on every side, as the papers of the zoo do. */
 export interface ConvolutionTask {
   readonly kind: 'convolution';
   readonly direction: Direction;
@@ -45,7 +45,8 @@ export interface ConvolutionTask {
   readonly side: number;
   readonly inChannels: number;
   readonly outChannels: number;
-  readonly kernel: number;
+  /** Rows, columns. */
+  readonly kernel: Pair;
   readonly stride: number;
 }
 
@@ -57,11 +58,34 @@ export interface ProductTask {
 
 export type Task = NetTask | ConvolutionTask | ProductTask;
 
+/** Padding on each of the four sides, rows and columns: half of an odd kernel. */
+export const paddingOf = ({ kernel }: Pick<ConvolutionTask, 'kernel'>): Pair => [
+  (kernel[0] - 1) / 2,
+  (kernel[1] - 1) / 2,
+];
+
+/** Height and width of the map that comes out. */
+export const outSideOf = ({ side, stride }: Pick<ConvolutionTask, 'side' | 'stride'>): number =>
+  Math.ceil(side / stride);
+
 /** Multiplications and additions; taps that fall on padding count, as is usual. */
 export function operationsOf(task: ConvolutionTask | ProductTask): number {
   if (task.kind === 'product') return 2 * task.size ** 3;
-  const { batchSize, side, inChannels, outChannels, kernel, stride } = task;
-  return 2 * batchSize * Math.ceil(side / stride) ** 2 * kernel ** 2 * inChannels * outChannels;
+  const { batchSize, inChannels, outChannels, kernel } = task;
+  return 2 * batchSize * outSideOf(task) ** 2 * kernel[0] * kernel[1] * inChannels * outChannels;
+}
+
+/** The part of a convolution's taps that fall inside the map, not on its padding. */
+export function tapsInside(task: Pick<ConvolutionTask, 'side' | 'kernel' | 'stride'>): number {
+  const outSide = outSideOf(task);
+  const padding = paddingOf(task);
+  const inside = task.kernel.map((length, axis) => {
+    const taps = Array.from({ length: outSide }, (_, i) => i * task.stride - padding[axis]!).map(
+      (first) => Math.min(task.side, first + length) - Math.max(0, first),
+    );
+    return taps.reduce((a, b) => a + b) / (outSide * length);
+  });
+  return inside[0]! * inside[1]!;
 }
 
 export function plainGraph(graph: Graph): PlainGraph {

@@ -9,6 +9,7 @@ type BenchPage = { readonly bench: Bench };
 export class BrowserContestant implements Contestant {
   readonly name: string;
   readonly threads: number;
+  module: string | undefined;
   readonly #page: Page;
   readonly #id: number;
 
@@ -31,6 +32,7 @@ export class BrowserContestant implements Contestant {
     );
     const contestant = new BrowserContestant(name, options.threads, page, id);
     await contestant.call('start', options);
+    if (program === 'tfjs') contestant.module = (await contestant.call('module')) as string | undefined;
     return contestant;
   }
 

@@ -4,6 +4,8 @@ import type { Task } from '#test/bench/task.ts';
 export interface Contestant {
   readonly name: string;
   readonly threads: number;
+  /** The compiled module of ours that runs, if one does. */
+  readonly module?: string | undefined;
   /**
    * Makes the task's tensors and runs it once. Resolves to the reason where this contestant cannot; throws
    * where it could but failed.

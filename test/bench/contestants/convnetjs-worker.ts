@@ -1,5 +1,11 @@
 import convnetjs from 'convnetjs';
-import type { NetTask, PlainNode, Task } from '#test/bench/task.ts';
+import {
+  type ConvolutionTask,
+  type NetTask,
+  type PlainNode,
+  paddingOf,
+  type Task,
+} from '#test/bench/task.ts';
 import { answer } from './answer.ts';
 import type { NotApplicable } from './contestant.ts';
 import { randomImages } from './random-images.ts';
@@ -54,8 +60,7 @@ function definition({ operation, padding }: PlainNode): LayerDefinition | 'none'
   }
 }
 
-function prepare(task: Task): NotApplicable | undefined {
-  if (task.kind !== 'net') return { notApplicable: 'ConvNetJS computes whole nets' };
+function trainingStep(task: NetTask): (() => void) | NotApplicable {
   const layers = definitions(task);
   if (!Array.isArray(layers)) return layers;
   const net = new convnetjs.Net();
@@ -76,7 +81,42 @@ function prepare(task: Task): NotApplicable | undefined {
     return volume;
   });
   // It updates the weights after every batch_size images.
-  step = () => images.forEach((image, i) => void trainer.train(image, labels[i]!));
+  return () => images.forEach((image, i) => void trainer.train(image, labels[i]!));
+}
+
+/**
+ * Its layer takes one image after the other; here the same one. `backward` gives both gradients together, so that
+ * it is what either of them costs.
+ */
+function convolution(task: ConvolutionTask): (() => void) | NotApplicable {
+  const { batchSize, side, inChannels, outChannels, kernel, stride, direction } = task;
+  const [rows, columns] = paddingOf(task);
+  if (rows !== columns) return { notApplicable: 'ConvNetJS pads rows and columns alike' };
+  const layer = new convnetjs.ConvLayer({
+    in_sx: side,
+    in_sy: side,
+    in_depth: inChannels,
+    sx: kernel[1],
+    sy: kernel[0],
+    filters: outChannels,
+    stride,
+    pad: rows,
+  });
+  // Without a value to fill it, a volume is filled at random.
+  const image = new convnetjs.Vol(side, side, inChannels);
+  const output = layer.forward(image, true);
+  output.dw.set(new convnetjs.Vol(output.sx, output.sy, output.depth).w);
+  const run = direction === 'forward' ? () => void layer.forward(image, true) : () => layer.backward();
+  return () => {
+    for (let i = 0; i < batchSize; i++) run();
+  };
+}
+
+function prepare(task: Task): NotApplicable | undefined {
+  if (task.kind === 'product') return { notApplicable: 'ConvNetJS has no matrix product' };
+  const prepared = task.kind === 'net' ? trainingStep(task) : convolution(task);
+  if (typeof prepared !== 'function') return prepared;
+  step = prepared;
   step();
   return undefined;
 }

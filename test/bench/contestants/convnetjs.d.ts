@@ -1,8 +1,17 @@
 /** What the benchmark uses of ConvNetJS, which has no types of its own. */
 declare module 'convnetjs' {
   class Vol {
-    constructor(width: number, height: number, depth: number, fill: number);
+    constructor(width: number, height: number, depth: number, fill?: number);
+    readonly sx: number;
+    readonly sy: number;
+    readonly depth: number;
     readonly w: Float64Array;
+    readonly dw: Float64Array;
+  }
+  class ConvLayer {
+    constructor(definition: Record<string, number>);
+    forward(image: Vol, isTraining: boolean): Vol;
+    backward(): void;
   }
   class Net {
     makeLayers(definitions: readonly Record<string, string | number>[]): void;
@@ -13,6 +22,7 @@ declare module 'convnetjs' {
   }
   const convnetjs: {
     readonly Vol: typeof Vol;
+    readonly ConvLayer: typeof ConvLayer;
     readonly Net: typeof Net;
     readonly SGDTrainer: typeof SGDTrainer;
   };

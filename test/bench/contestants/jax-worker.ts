@@ -12,6 +12,7 @@ import {
 import type { NetTask, PlainNode, Task } from '#test/bench/task.ts';
 import { answer } from './answer.ts';
 import type { NotApplicable } from './contestant.ts';
+import { convolution } from './jax-convolution.ts';
 import { randomImages } from './random-images.ts';
 
 /*
@@ -20,7 +21,7 @@ import { randomImages } from './random-images.ts';
 
 type Weights = Record<string, np.Array>;
 
-let step: (() => Promise<void>) | undefined;
+let prepared: { step(): Promise<void>; dispose?(): void } | undefined;
 
 class Unsupported extends Error {}
 
@@ -175,48 +176,54 @@ function forward({ graph }: NetTask, weights: Weights, images: np.Array): np.Arr
   return heads.map(take);
 }
 
-async function prepare(task: Task): Promise<NotApplicable | undefined> {
-  if (task.kind !== 'net') return { notApplicable: 'measured on whole nets only' };
-  try {
-    let weights = initialWeights(task);
-    const keys = Object.keys(weights);
-    let velocities = Object.fromEntries(keys.map((key) => [key, np.zerosLike(weights[key]!.ref)]));
-    const { pixels, labels } = randomImages(task);
-    const [height, width, channels] = task.inputShape;
-    const floats = Float32Array.from(pixels, (byte) => byte / 128 - 1);
-    const nhwc = np.array(floats).reshape([task.batchSize, height, width, channels]);
-    const images = np.transpose(nhwc, [0, 3, 1, 2]);
-    const targets = nn.oneHot(np.array(Int32Array.from(labels)), task.numClasses);
-    const lossWeights = [1, ...task.graph.auxiliaryOutputs.map(({ lossWeight }) => lossWeight)];
+function trainingStep(task: NetTask): () => Promise<void> {
+  let weights = initialWeights(task);
+  const keys = Object.keys(weights);
+  let velocities = Object.fromEntries(keys.map((key) => [key, np.zerosLike(weights[key]!.ref)]));
+  const { pixels, labels } = randomImages(task);
+  const [height, width, channels] = task.inputShape;
+  const floats = Float32Array.from(pixels, (byte) => byte / 128 - 1);
+  const nhwc = np.array(floats).reshape([task.batchSize, height, width, channels]);
+  const images = np.transpose(nhwc, [0, 3, 1, 2]);
+  const targets = nn.oneHot(np.array(Int32Array.from(labels)), task.numClasses);
+  const lossWeights = [1, ...task.graph.auxiliaryOutputs.map(({ lossWeight }) => lossWeight)];
 
-    const lossOf = (current: Weights, x: np.Array, t: np.Array) => {
-      const losses = forward(task, current, x).map((logits, i) =>
-        np.sum(nn.logSoftmax(logits).mul(t.ref)).mul(-lossWeights[i]! / task.batchSize),
-      );
-      t.dispose();
-      for (const weight of Object.values(current)) weight.dispose();
-      return losses.reduce((a, b) => a.add(b));
-    };
-    const update = jit((current: Weights, moving: Weights, x: np.Array, t: np.Array) => {
-      const kept = Object.fromEntries(keys.map((key) => [key, current[key]!.ref]));
-      const [loss, gradients] = valueAndGrad(lossOf)(current, x, t) as unknown as [np.Array, Weights];
-      const velocity: Weights = {};
-      const next: Weights = {};
-      for (const key of keys) {
-        velocity[key] = moving[key]!.mul(task.momentum).add(gradients[key]!);
-        next[key] = kept[key]!.sub(velocity[key]!.ref.mul(task.learningRate));
-      }
-      return [loss, next, velocity] as [np.Array, Weights, Weights];
-    });
-    step = async () => {
-      const [loss, next, velocity] = update(weights, velocities, images.ref, targets.ref);
-      weights = next;
-      velocities = velocity;
-      await blockUntilReady([weights, velocities]);
-      const [value] = await loss.data();
-      if (!Number.isFinite(value)) throw new Error(`The loss of jax-js is ${value}.`);
-    };
-    await step();
+  const lossOf = (current: Weights, x: np.Array, t: np.Array) => {
+    const losses = forward(task, current, x).map((logits, i) =>
+      np.sum(nn.logSoftmax(logits).mul(t.ref)).mul(-lossWeights[i]! / task.batchSize),
+    );
+    t.dispose();
+    for (const weight of Object.values(current)) weight.dispose();
+    return losses.reduce((a, b) => a.add(b));
+  };
+  const update = jit((current: Weights, moving: Weights, x: np.Array, t: np.Array) => {
+    const kept = Object.fromEntries(keys.map((key) => [key, current[key]!.ref]));
+    const [loss, gradients] = valueAndGrad(lossOf)(current, x, t) as unknown as [np.Array, Weights];
+    const velocity: Weights = {};
+    const next: Weights = {};
+    for (const key of keys) {
+      velocity[key] = moving[key]!.mul(task.momentum).add(gradients[key]!);
+      next[key] = kept[key]!.sub(velocity[key]!.ref.mul(task.learningRate));
+    }
+    return [loss, next, velocity] as [np.Array, Weights, Weights];
+  });
+  return async () => {
+    const [loss, next, velocity] = update(weights, velocities, images.ref, targets.ref);
+    weights = next;
+    velocities = velocity;
+    await blockUntilReady([weights, velocities]);
+    const [value] = await loss.data();
+    if (!Number.isFinite(value)) throw new Error(`The loss of jax-js is ${value}.`);
+  };
+}
+
+async function prepare(task: Task): Promise<NotApplicable | undefined> {
+  prepared?.dispose?.();
+  prepared = undefined;
+  if (task.kind === 'product') return { notApplicable: 'not measured' };
+  try {
+    prepared = task.kind === 'net' ? { step: trainingStep(task) } : convolution(task);
+    await prepared.step();
     return undefined;
   } catch (error) {
     if (error instanceof Unsupported)
@@ -237,7 +244,7 @@ answer({
     const times = [];
     for (let i = 0; i < repeats; i++) {
       const start = performance.now();
-      await step!();
+      await prepared!.step();
       times.push(performance.now() - start);
     }
     return times;

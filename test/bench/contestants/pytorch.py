@@ -1,11 +1,12 @@
 """PyTorch's side of the benchmark: JSON calls by line on stdin, JSON answers by line on stdout.
 
-Calls: {"start": {"threads"}}, {"prepare": task}, {"time": repeats}, {"mnist": {...}}; tasks as in ../task.ts.
+Calls: {"start": {"threads"}}, {"facts": {}}, {"prepare": task}, {"time": repeats}, {"mnist": {...}}; tasks as in ../task.ts.
 The last call trains LeNet-5 on MNIST; see ../mnist.ts for what is timed.
 """
 import gzip
 import json
 import math
+import os
 import sys
 import time
 
@@ -129,17 +130,14 @@ def training_step(task):
 def convolution(task):
     torch.manual_seed(1)
     side, kernel, stride = task["side"], task["kernel"], task["stride"]
+    padding = [(length - 1) // 2 for length in kernel]
     out_side = math.ceil(side / stride)
-    total = max((out_side - 1) * stride + kernel - side, 0)
-    if total % 2:
-        raise Unsupported("asymmetric padding")
     x = torch.rand(task["batchSize"], task["inChannels"], side, side) * 2 - 1
-    weight = torch.rand(task["outChannels"], task["inChannels"], kernel, kernel) * 2 - 1
+    weight = torch.rand(task["outChannels"], task["inChannels"], *kernel) * 2 - 1
     dy = torch.rand(task["batchSize"], task["outChannels"], out_side, out_side) * 2 - 1
     if task["direction"] == "forward":
-        return lambda: F.conv2d(x, weight, None, stride, total // 2)
+        return lambda: F.conv2d(x, weight, None, stride, padding)
     wanted = [task["direction"] == "inputGradient", task["direction"] == "filterGradient", False]
-    padding = [total // 2] * 2
 
     def backward():
         torch.ops.aten.convolution_backward(
@@ -152,6 +150,16 @@ def convolution(task):
 def product(task):
     a, b = torch.rand(task["size"], task["size"]), torch.rand(task["size"], task["size"])
     return lambda: a @ b
+
+
+def blas():
+    """The library that multiplies matrices, as this process has it in memory; Linux only."""
+    try:
+        with open("/proc/self/maps") as maps:
+            files = {os.path.basename(line.split()[-1]) for line in maps if "blas" in line}
+    except FileNotFoundError:
+        return "unknown"
+    return ", ".join(sorted(files)) or "PyTorch's own"
 
 
 def read_idx(path):
@@ -214,7 +222,8 @@ def main():
         try:
             if method == "start":
                 torch.set_num_threads(argument["threads"])
-                answer = torch.__version__
+            elif method == "facts":
+                answer = {"version": torch.__version__, "blas": blas()}
             elif method == "prepare":
                 step = STEPS[argument["kind"]](argument)
                 step()

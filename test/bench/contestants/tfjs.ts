@@ -7,7 +7,14 @@ import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import { replaceKernel, type WasmBackend } from '#kernels/wasm-backend.ts';
 import { NO_AUGMENTATION } from '#models/recipe.ts';
-import type { ConvolutionTask, NetTask, ProductTask, Task } from '#test/bench/task.ts';
+import {
+  type ConvolutionTask,
+  type NetTask,
+  outSideOf,
+  type ProductTask,
+  paddingOf,
+  type Task,
+} from '#test/bench/task.ts';
 import type { Performer } from './contestant.ts';
 import { randomImages } from './random-images.ts';
 
@@ -194,13 +201,20 @@ function trainingStep(task: NetTask): Prepared {
 /** The kernel alone, on tensors of numbers between -1 and 1. */
 function convolution(task: ConvolutionTask): Prepared {
   const { batchSize, side, inChannels, outChannels, kernel, stride, direction } = task;
-  const outSide = Math.ceil(side / stride);
+  const outSide = outSideOf(task);
+  const [rows, columns] = paddingOf(task);
+  const pad = [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ];
   const inputShape = [batchSize, side, side, inChannels];
-  const filterShape = [kernel, kernel, inChannels, outChannels];
+  const filterShape = [...kernel, inChannels, outChannels];
   const x = tf.randomUniform(inputShape, -1, 1, 'float32', 1);
   const filter = tf.randomUniform(filterShape, -1, 1, 'float32', 2);
   const dy = tf.randomUniform([batchSize, outSide, outSide, outChannels], -1, 1, 'float32', 3);
-  const attrs = { strides: [stride, stride], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
+  const attrs = { strides: [stride, stride], pad, dataFormat: 'NHWC', dilations: [1, 1] };
   const kernels = {
     forward: ['Conv2D', { x, filter }, attrs],
     filterGradient: ['Conv2DBackpropFilter', { x, dy }, { ...attrs, filterShape }],
