@@ -10,8 +10,9 @@ import { measureMnist } from './mnist.ts';
 import { measureNet, netTasks } from './nets.ts';
 import { servePage } from './page/serve-page.ts';
 import { printed } from './print.ts';
+import { measureProfile } from './profile.ts';
 
-const SECTIONS = ['lenet', 'resnet', 'googlenet', 'layers', 'long-run', 'mnist'] as const;
+const SECTIONS = ['lenet', 'resnet', 'googlenet', 'layers', 'profile', 'long-run', 'mnist'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /**
@@ -47,6 +48,7 @@ export async function run(options: readonly string[]): Promise<void> {
     resnet: () => measureNet(netTasks.resnet(), nets, quick),
     googlenet: () => measureNet(netTasks.googlenet(), nets, quick),
     layers: () => measureLayers(page, layerField(page, pytorches), quick),
+    profile: () => measureProfile(page, quick),
     'long-run': () => measureLongRun(page, quick),
     mnist: () => measureMnist(pytorches, quick),
   };

@@ -1,11 +1,13 @@
 import type { LayersResult } from './layers.ts';
 import type { MnistResult } from './mnist.ts';
 import type { NetResult } from './nets.ts';
+import type { ProfileResult } from './profile.ts';
 import { readmeLayerTable, readmeMnistTable, readmeNetTable } from './readme-tables.ts';
 
 /** A result as a table for the terminal, and below it as the README has it. */
 export function printed(section: string, result: object): string {
   if (section === 'layers') return layersTable(result as LayersResult);
+  if (section === 'profile') return profileTables(result as ProfileResult);
   if ('task' in result && 'contestants' in result) return netTable(result as NetResult);
   const text = JSON.stringify(result, null, 2);
   return section === 'mnist' && 'recipe' in result
@@ -58,6 +60,23 @@ function layersTable(result: LayersResult): string {
     '',
     readmeLayerTable(result),
   ].join('\n');
+}
+
+function profileTables({ nets }: ProfileResult): string {
+  return Object.values(nets)
+    .map(({ task, stepMs, clockedStepMs, parts }) =>
+      table([
+        [`${task}: ${stepMs.median} ms, with clocks ${clockedStepMs} ms`, 'calls', 'ms', 'share', 'GFLOP/s'],
+        ...parts.map(({ name, calls, ms, share, gigaflops }) => [
+          name,
+          String(calls),
+          ms.toFixed(2),
+          `${(100 * share).toFixed(1)} %`,
+          gigaflops?.toFixed(1) ?? '',
+        ]),
+      ]),
+    )
+    .join('\n\n');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -16,6 +16,7 @@ import {
   type Task,
 } from '#test/bench/task.ts';
 import type { Performer } from './contestant.ts';
+import { profiled, type StepProfile } from './profiled.ts';
 import { randomImages } from './random-images.ts';
 
 /** Ours; tfjs's own WASM backend with the smallest filter gradient that lets it train; tfjs's CPU backend. */
@@ -87,15 +88,9 @@ export class TfjsPerformer implements Performer {
     });
   }
 
-  /** The time and the number of calls of each kernel, and of the whole step ('all'): of the fastest of `repeats` steps each. */
-  profile(repeats: number): Profile {
-    const best: Profile = {};
-    for (let i = 0; i < repeats; i++) {
-      for (const [name, entry] of Object.entries(profiled(() => this.#prepared!.step()))) {
-        if (!best[name] || entry.ms < best[name].ms) best[name] = entry;
-      }
-    }
-    return best;
+  /** `repeats` steps, one by one, by what their time went to. */
+  profile(repeats: number): StepProfile[] {
+    return profiled(() => this.#prepared!.step(), repeats);
   }
 
   memory(): Omit<MemorySample, 'step' | 'javaScriptBytes'> {
@@ -103,39 +98,6 @@ export class TfjsPerformer implements Performer {
     const { wasm } = tf.backend() as unknown as WasmBackend;
     return { tensors: numTensors, tensorBytes: numBytes, wasmBytes: wasm.HEAPU8.byteLength };
   }
-}
-
-/** By kernel. */
-export type Profile = Record<string, { ms: number; calls: number }>;
-
-/** Puts a clock around every kernel while `step` runs. */
-function profiled(step: () => void): Profile {
-  const profile: Profile = {};
-  const kernels = tf.getKernelsForBackend(tf.getBackend());
-  const register = (config: tf.KernelConfig) => {
-    tf.unregisterKernel(config.kernelName, config.backendName);
-    tf.registerKernel(config);
-  };
-  for (const config of kernels) {
-    register({
-      ...config,
-      kernelFunc: (args) => {
-        const start = performance.now();
-        const output = config.kernelFunc(args);
-        profile[config.kernelName] ??= { ms: 0, calls: 0 };
-        const entry = profile[config.kernelName]!;
-        entry.ms += performance.now() - start;
-        entry.calls += 1;
-        return output;
-      },
-    });
-  }
-  const start = performance.now();
-  step();
-  const ms = performance.now() - start;
-  kernels.forEach(register);
-  const calls = Object.values(profile).reduce((sum, entry) => sum + entry.calls, 0);
-  return { all: { ms, calls }, ...profile };
 }
 
 interface Prepared {
