@@ -66,6 +66,11 @@ describe('the zoo', () => {
     const ensembles = await texts();
     expect(ensembles.some((row) => /ResNet-152.*3\.57%.*six nets/s.test(row))).toBe(true);
     expect(ensembles.every((row) => !/one net, one crop/.test(row))).toBe(true);
+    // Six nets of different depths have no one size; they have a year.
+    expect(ensembles.some((row) => /3\.57%.*–\s+–\s+2015$/s.test(row))).toBe(true);
+    expect(await page.getByText(/figures of nets that differ.* have no size/).count()).toBe(1);
+    await page.getByRole('combobox', { name: 'Against' }).selectOption('Year');
+    expect(await page.getByText(/figures of nets that differ.* have no size/).count()).toBe(0);
     await close();
   });
 });
