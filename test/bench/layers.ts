@@ -12,7 +12,7 @@ const QUICK_LAYERS = LAYERS.filter((_, i) => i % 7 === 1);
 const ROUNDS = 5;
 /** Work of one contestant in one round. */
 const ROUND_MS = 60;
-/** A product on its own is measured for longer: all layers are compared with it. */
+/** Longer, so that the first run of a product, with nothing in the caches, is not the only one. */
 const PRODUCT_MS = 150;
 /** The slow take as many images as make no more operations than this, and one round. */
 const SLOW_OPERATIONS = 10e6;
@@ -129,7 +129,7 @@ async function measureProducts(fast: readonly Running[]): Promise<Record<string,
   for (const size of PRODUCT_SIZES) {
     const task: ProductTask = { kind: 'product', size };
     for (const { contestant } of fast) await contestant.prepare(task);
-    const times = await inTurn(fast, PRODUCT_MS);
+    const times = await inTurn(fast.map((one) => ({ ...one, roundMs: PRODUCT_MS })));
     for (const { label } of fast) {
       products[label] = { ...products[label], [size]: speed(operationsOf(task), times[label]!.flat()) };
     }
@@ -156,8 +156,8 @@ async function measureLayer(task: ConvolutionTask, running: readonly Running[], 
       };
     }
   }
-  const product = { label: 'product', contestant: multiplier };
-  const times = await inTurn([product, ...able], ROUND_MS);
+  const product = { label: 'product', contestant: multiplier, roundMs: PRODUCT_MS };
+  const times = await inTurn([product, ...able.map((one) => ({ ...one, roundMs: ROUND_MS }))]);
   for (const { label } of able) contestants[label] = speed(operationsOf(task), times[label]!.flat());
   const inOrder = running.map(({ label }) => [label, contestants[label]!] as const);
   return {
@@ -167,14 +167,18 @@ async function measureLayer(task: ConvolutionTask, running: readonly Running[], 
   };
 }
 
+interface Turn {
+  readonly label: string;
+  readonly contestant: Contestant;
+  /** Work in one round. */
+  readonly roundMs: number;
+}
+
 /** Milliseconds of what each has prepared, round after round. */
-async function inTurn(
-  contestants: readonly { readonly label: string; readonly contestant: Contestant }[],
-  roundMs: number,
-): Promise<Record<string, number[][]>> {
+async function inTurn(turns: readonly Turn[]): Promise<Record<string, number[][]>> {
   const times: Record<string, number[][]> = {};
-  for (let turn = 0; turn < ROUNDS; turn++) {
-    for (const { label, contestant } of contestants) {
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const { label, contestant, roundMs } of turns) {
       times[label] ??= [];
       times[label].push(await timeFor(contestant, roundMs));
     }
