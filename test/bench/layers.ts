@@ -214,7 +214,7 @@ function keepLowest(
 function speed(operations: number, milliseconds: readonly number[]): Speed {
   const { median, minimum } = summarise(milliseconds);
   return {
-    gigaflops: round(operations / median / 1e6, 2),
-    bestGigaflops: round(operations / minimum / 1e6, 2),
+    gigaflops: round(operations / median / 1e6),
+    bestGigaflops: round(operations / minimum / 1e6),
   };
 }
