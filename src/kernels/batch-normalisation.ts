@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { servingModule } from './serving-module.ts';
-import { replaceKernel } from './wasm-backend.ts';
+import { expectFloats, replaceKernel } from './wasm-backend.ts';
 import { msToMove } from './work-estimate.ts';
 
 const forwardName = 'BatchNormTraining';
@@ -43,6 +43,7 @@ export function batchNormTraining(
       );
     }
   }
+  expectFloats('Batch normalisation', { x, gamma, beta });
   const [y, mean, variance] = tf
     .engine()
     .runKernel(forwardName, { x, gamma, beta }, { epsilon }) as unknown as tf.Tensor[];
@@ -68,14 +69,13 @@ export function registerBatchNormalisation(module: KernelModule): void {
       columns,
     ]);
     functions.batchMoments(moments, place(mean), place(variance), rows, columns);
-    share('batchNormalise', 2, (at, _block, count, scratch) => [
+    share('batchNormalise', 2, (at, _block, count) => [
       place(x) + at,
       ...[mean, variance, gamma, beta].map(place),
       place(y) + at,
       count,
       columns,
       attrs['epsilon'] as number,
-      scratch,
     ]);
     return [y, mean, variance];
   });
@@ -151,20 +151,20 @@ function shapeOf(module: KernelModule, x: tf.TensorInfo) {
   const blocks = Math.ceil(rows / blockRows);
   /**
    * @param tensors How many of the size of x are read or written.
-   * @param argumentsOf From the bytes before the range in such a tensor, the number of its first block, its
-   *   rows, and scratch for one row of its own.
+   * @param argumentsOf From the bytes before the range in such a tensor, the number of its first block, and its
+   *   rows; scratch for one row is added.
    */
   const share = (
     name: 'batchBlockMoments' | 'batchNormalise' | 'batchBlockGradientSums' | 'batchNormaliseGradient',
     tensors: number,
-    argumentsOf: (at: number, block: number, count: number, scratch: number) => number[],
+    argumentsOf: (at: number, block: number, count: number) => number[],
   ) =>
     module.parallel(
       name,
       { items: blocks, estimatedMs: msToMove(tensors * rows * rowBytes), scratchBytes: rowBytes },
-      (first, end, scratch) => {
+      (first, end) => {
         const start = first * blockRows;
-        return argumentsOf(start * rowBytes, first, Math.min(rows, end * blockRows) - start, scratch);
+        return argumentsOf(start * rowBytes, first, Math.min(rows, end * blockRows) - start);
       },
     );
   return { rows, columns, rowBytes, blocks, share };

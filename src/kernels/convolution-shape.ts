@@ -15,7 +15,7 @@ export function undilatedConvolution(
   if (attrs['dataFormat'] !== 'NHWC') {
     throw new Error(`Convolutions on WASM need NHWC tensors, got ${attrs['dataFormat']}.`);
   }
-  return tf.backend_util.computeConv2DInfo(
+  const conv = tf.backend_util.computeConv2DInfo(
     inShape as FourNumbers,
     filterShape as FourNumbers,
     attrs['strides'] as [number, number],
@@ -25,4 +25,10 @@ export function undilatedConvolution(
     false,
     'channelsLast',
   );
+  const { outHeight, outWidth } = conv;
+  // tfjs would go on with a negative size. Where the filter is larger by one there is just nothing.
+  if (outHeight < 0 || outWidth < 0) {
+    throw new Error(`A filter of [${filterShape}] does not fit an image of [${inShape}].`);
+  }
+  return conv;
 }

@@ -113,7 +113,7 @@ function convolve(
   module.parallel(
     'convolution',
     { items: conv.batchSize, estimatedMs: estimatedMs(conv), scratchBytes: workBytes },
-    (first, end, scratch) => [from, panels, activation, to, ...geometry(conv), first, end, scratch],
+    (first, end) => [from, panels, activation, to, ...geometry(conv), first, end],
   );
   return output;
 }
@@ -159,15 +159,7 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
   module.parallelEach(
     'filterGradient',
     { items: partialSums, estimatedMs: estimatedMs(conv), scratchBytes: workBytes },
-    (item, scratch) => [
-      images,
-      gradients,
-      sums + 4 * size * item,
-      ...geometry(conv),
-      cut(item),
-      cut(item + 1),
-      scratch,
-    ],
+    (item) => [images, gradients, sums + 4 * size * item, ...geometry(conv), cut(item), cut(item + 1)],
   );
   if (partialSums > 1) functions.sumRows(sums, to, partialSums, size);
   return output;
@@ -221,7 +213,7 @@ function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: Kernel
   module.parallel(
     'inputGradient',
     { items: conv.batchSize, estimatedMs: estimatedMs(conv), scratchBytes: workBytes },
-    (first, end, scratch) => [from, panels, to, ...geometry(conv), first, end, scratch],
+    (first, end) => [from, panels, to, ...geometry(conv), first, end],
   );
   return output;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from './module.ts';
 import { servingModule } from './serving-module.ts';
-import { replaceKernel } from './wasm-backend.ts';
+import { expectFloats, replaceKernel } from './wasm-backend.ts';
 
 const kernelName = 'SoftmaxCrossEntropy';
 
@@ -16,6 +16,7 @@ export function hasSoftmaxCrossEntropy(): boolean {
  */
 export function softmaxCrossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
   tf.util.assertShapesMatch(logits.shape, target.shape, 'Cross-entropy: ');
+  expectFloats('Cross-entropy', { logits, target });
   const [loss] = tf.engine().runKernel(kernelName, { logits, target }) as unknown as [tf.Scalar];
   return loss;
 }

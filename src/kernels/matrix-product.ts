@@ -38,7 +38,7 @@ export function multiply(module: KernelModule, product: Product): void {
       estimatedMs: msToMultiply(rows * terms * columns),
       scratchBytes: functions.matrixProductScratch(terms, columns) >>> 0,
     },
-    (first, end, scratch) => [
+    (first, end) => [
       left,
       product.transposeA ? 1 : 0,
       right,
@@ -51,7 +51,6 @@ export function multiply(module: KernelModule, product: Product): void {
       columns,
       first * panelColumns,
       Math.min(columns, end * panelColumns),
-      scratch,
     ],
   );
 }

@@ -53,13 +53,16 @@ export type ModuleName =
 /** Gives the bytes of a module; the default reads them from where the build put them. */
 export type ModuleSource = (name: ModuleName) => Promise<BufferSource>;
 
+/** Gives memory of so many bytes, to be used until it is asked again. */
+export type Space = (sizeBytes: number) => number;
+
 /** Our compiled kernels, at work on the memory of one tfjs WASM backend. */
 export interface KernelModule extends WorkSharing<keyof Exports> {
   readonly name: ModuleName;
   readonly backend: WasmBackend;
   readonly functions: Exports;
-  /** Where a kernel may keep `sizeBytes` until it returns; the next call gets the same place. */
-  scratch(sizeBytes: number): number;
+  /** For what a kernel keeps until it returns. */
+  readonly scratch: Space;
 }
 
 // A module with one function: f32x4.relaxed_madd of three zero vectors.
@@ -95,6 +98,7 @@ async function readBuiltModule(name: ModuleName): Promise<BufferSource> {
 export async function instantiateKernels(
   backend: WasmBackend,
   source: ModuleSource = readBuiltModule,
+  space: (backend: WasmBackend) => Space = growingSpace,
 ): Promise<KernelModule | null> {
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) return null;
   const memory = backend.wasm.wasmMemory ?? backend.wasm.asm?.memory;
@@ -109,7 +113,7 @@ export async function instantiateKernels(
 
   const { sharing, end } = shareWork({
     functions,
-    scratch: growingSpace(backend),
+    scratch: space(backend),
     start: canHaveThreads(memory) ? (count) => startThreads(count, compiled, memory, instance) : null,
   });
   const disposeBackend = backend.dispose.bind(backend);
@@ -117,11 +121,11 @@ export async function instantiateKernels(
     end();
     disposeBackend();
   };
-  return Object.assign(sharing, { name, backend, functions, scratch: growingSpace(backend) });
+  return Object.assign(sharing, { name, backend, functions, scratch: space(backend) });
 }
 
 /** Memory of the backend that grows with the largest demand and is given out anew at every call. */
-function growingSpace(backend: WasmBackend): (sizeBytes: number) => number {
+function growingSpace(backend: WasmBackend): Space {
   let scratchOffset = 0;
   let scratchBytes = 0;
   return (sizeBytes) => {
@@ -130,7 +134,8 @@ function growingSpace(backend: WasmBackend): (sizeBytes: number) => number {
       // At once: an allocation that fails may throw, and what is free must not be freed again.
       scratchOffset = 0;
       scratchBytes = 0;
-      scratchOffset = backend.wasm._malloc(sizeBytes) >>> 0;
+      // malloc would take what is left of a number beyond 32 bits.
+      scratchOffset = sizeBytes < 2 ** 32 ? backend.wasm._malloc(sizeBytes) >>> 0 : 0;
       if (!scratchOffset) throw new Error(`The WASM memory has no room for ${sizeBytes} bytes of scratch.`);
       scratchBytes = sizeBytes;
     }

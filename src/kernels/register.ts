@@ -6,7 +6,7 @@ import { registerCrossEntropy } from './cross-entropy.ts';
 import { registerElementwise } from './elementwise.ts';
 import { registerIdentity } from './identity.ts';
 import { registerMatrixProducts } from './matrix-product.ts';
-import { instantiateKernels, type KernelModule, type ModuleSource } from './module.ts';
+import { instantiateKernels, type KernelModule, type ModuleSource, type Space } from './module.ts';
 import { registerPoolingGradients } from './pooling.ts';
 import { registerReluGradient } from './relu.ts';
 import { registerResponseNormalisation } from './response-normalisation.ts';
@@ -18,6 +18,8 @@ import { followOutputs, replaceKernel, type WasmBackend } from './wasm-backend.t
 export interface WasmKernelOptions {
   /** Where the bytes of our modules come from; by default from where the build put them. */
   readonly source?: ModuleSource;
+  /** Where kernels keep what they need while they run; by default in memory of the backend that grows. */
+  readonly space?: (backend: WasmBackend) => Space;
   /** Threads to share the work; 1, the default, where the memory is not shared or this is not a worker. */
   readonly threads?: number;
   /** Work that takes less, in estimated milliseconds, stays on one thread; 0 shares all. */
@@ -41,6 +43,7 @@ export interface KernelThreads {
  */
 export async function registerWasmKernels({
   source,
+  space,
   threads = 1,
   smallestSharedMs,
 }: WasmKernelOptions = {}): Promise<KernelThreads> {
@@ -48,7 +51,7 @@ export async function registerWasmKernels({
     throw new Error(`Start the WASM backend first; '${tf.getBackend()}' is in use.`);
   const backend = tf.backend() as unknown as WasmBackend;
   if (!isServed(backend)) {
-    const module = await instantiateKernels(backend, source);
+    const module = await instantiateKernels(backend, source, space);
     serve(backend, module);
     // Without a module the kernel that is missing is composed of others, whose outputs tfjs knows.
     if (module) followOutputs(backend);

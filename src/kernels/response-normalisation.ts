@@ -30,14 +30,13 @@ function normalise(
       estimatedMs: 2 * msToMove(4 * tensors.length * pixels * channels),
       scratchBytes: functions.responseNormalisationScratch(channels, radius!) >>> 0,
     },
-    (first, end, scratch) => [
+    (first, end) => [
       ...places.map((place) => place + 4 * channels * first),
       end - first,
       channels,
       radius!,
       bias!,
       alpha!,
-      scratch,
     ],
   );
 }

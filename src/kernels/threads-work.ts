@@ -7,7 +7,18 @@ export interface WorkBoard {
   readonly state: Int32Array<SharedArrayBuffer>;
   /** Of each part, `mostArguments` places. */
   readonly argumentsOfParts: Float64Array<SharedArrayBuffer>;
+  /** Two places: `start` and `step` of `ThreadsScratch`. */
+  readonly scratch: Float64Array<SharedArrayBuffer>;
 }
+
+/** Memory for what a thread keeps while it runs a part, the threads' places at equal steps; in bytes. */
+export interface ThreadsScratch {
+  readonly start: number;
+  readonly step: number;
+}
+
+/** A thread took work and is gone. */
+export class LostThread extends Error {}
 
 /** Places in `state`. */
 const generation = 0;
@@ -20,7 +31,10 @@ const stateLength = 8;
 
 export const mostParts = 64;
 const mostArguments = 32;
-const boardBytes = 4 * stateLength + 8 * mostParts * mostArguments;
+const stateBytes = 4 * stateLength;
+const argumentBytes = 8 * mostParts * mostArguments;
+const scratchNumbers = 2;
+const boardBytes = stateBytes + argumentBytes + 8 * scratchNumbers;
 
 /**
  * A thread that has been away for so many seconds will not come back: the longest part takes a few. Counted
@@ -40,12 +54,18 @@ export interface ThreadStart {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly buffer: SharedArrayBuffer;
+  /** The calling thread is the first, 0. */
+  readonly number: number;
 }
+
+/** What a thread answers: that it has started, or why it has not. */
+export type ThreadAnswer = { readonly failure?: string };
 
 export function createBoard(buffer = new SharedArrayBuffer(boardBytes)): WorkBoard {
   return {
     state: new Int32Array(buffer, 0, stateLength),
-    argumentsOfParts: new Float64Array(buffer, 4 * stateLength),
+    argumentsOfParts: new Float64Array(buffer, stateBytes, mostParts * mostArguments),
+    scratch: new Float64Array(buffer, stateBytes + argumentBytes, scratchNumbers),
   };
 }
 
@@ -59,9 +79,10 @@ export function orderedFunctions({ exports }: WebAssembly.Instance): Map<string,
 
 /** Puts a call for each part on the board and wakes the threads. No other work may be under way. */
 export function publish(
-  { state, argumentsOfParts }: WorkBoard,
+  { state, argumentsOfParts, scratch }: WorkBoard,
   number: number,
   parts: readonly (readonly number[])[],
+  { start, step }: ThreadsScratch,
 ): void {
   const count = parts[0]!.length;
   if (parts.length > mostParts || count > mostArguments) {
@@ -70,6 +91,7 @@ export function publish(
   parts.forEach((part, i) => {
     argumentsOfParts.set(part, i * mostArguments);
   });
+  scratch.set([start, step]);
   state[functionNumber] = number;
   state[argumentCount] = count;
   Atomics.store(state, unfinished, parts.length);
@@ -79,19 +101,27 @@ export function publish(
   Atomics.notify(state, generation);
 }
 
-/** Takes parts and does them until none is left; one that fails is counted for `waitForAll`. */
+/**
+ * Takes parts and does them until none is left, with the scratch of thread `thread`; one that fails is counted for
+ * `waitForAll`.
+ */
 export function doParts(
-  { state, argumentsOfParts }: WorkBoard,
+  { state, argumentsOfParts, scratch }: WorkBoard,
   functions: readonly CompiledFunction[],
+  thread: number,
   onFailure: (failure: unknown) => void,
 ): void {
   for (;;) {
     // Counts down: below one nothing is left, whichever work the thread came for.
     const part = Atomics.sub(state, untaken, 1) - 1;
     if (part < 0) return;
-    const start = part * mostArguments;
+    const first = part * mostArguments;
+    const [start, step] = scratch as unknown as [number, number];
     try {
-      functions[state[functionNumber]!]!(...argumentsOfParts.subarray(start, start + state[argumentCount]!));
+      functions[state[functionNumber]!]!(
+        ...argumentsOfParts.subarray(first, first + state[argumentCount]!),
+        start + thread * step,
+      );
     } catch (error) {
       Atomics.add(state, failures, 1);
       onFailure(error);
@@ -104,7 +134,7 @@ export function doParts(
  * Waits until every part is done.
  *
  * @returns how many of them failed
- * @throws {Error} when a thread took one and is gone
+ * @throws {LostThread} when a thread took one and is gone
  */
 export function waitForAll({ state }: WorkBoard): number {
   for (let look = 0; look < looksBeforeSleep; look++) {
@@ -113,7 +143,7 @@ export function waitForAll({ state }: WorkBoard): number {
   let seconds = 0;
   for (let left = Atomics.load(state, unfinished); left > 0; left = Atomics.load(state, unfinished)) {
     if (Atomics.wait(state, unfinished, left, 1000) === 'timed-out' && ++seconds > patienceSeconds) {
-      throw new Error('A thread of the WASM kernels took work and does not answer.');
+      throw new LostThread('A thread of the WASM kernels took work and does not answer.');
     }
   }
   return Atomics.exchange(state, failures, 0);

@@ -4,7 +4,9 @@ import {
   doParts,
   orderedFunctions,
   publish,
+  type ThreadAnswer,
   type ThreadStart,
+  type ThreadsScratch,
   waitForAll,
 } from './threads-work.ts';
 
@@ -17,9 +19,13 @@ export interface ThreadPool {
   readonly count: number;
   /**
    * Calls a compiled function once for each part, on whichever threads are free, and returns when all are
-   * done. Parts must not write where another part reads or writes.
+   * done. Parts must not write where another part reads or writes, but for the scratch of their thread, whose
+   * place is added to their arguments.
+   *
+   * @throws {LostThread} when a thread is gone with a part
+   * @throws {Error} when a part failed; the threads are there for the next call
    */
-  run(name: string, parts: readonly (readonly number[])[]): void;
+  run(name: string, parts: readonly (readonly number[])[], scratch: ThreadsScratch): void;
   dispose(): void;
 }
 
@@ -52,16 +58,16 @@ export async function startThreads(
   const dispose = () => {
     for (const worker of workers.splice(0)) worker.terminate();
   };
-  const start: ThreadStart = { module, memory, buffer: board.state.buffer };
+  const start: Omit<ThreadStart, 'number'> = { module, memory, buffer: board.state.buffer };
   try {
     await Promise.all(
-      Array.from({ length: count - 1 }, () => {
+      Array.from({ length: count - 1 }, (_, i) => {
         const worker = new Worker(new URL('./thread-worker.ts', import.meta.url), {
           type: 'module',
           name: 'kernels',
         });
         workers.push(worker);
-        return untilReady(worker, start);
+        return untilReady(worker, { ...start, number: i + 1 });
       }),
     );
   } catch (error) {
@@ -70,10 +76,10 @@ export async function startThreads(
   }
   return {
     count,
-    run(name, parts) {
+    run(name, parts, scratch) {
       const causes: unknown[] = [];
-      publish(board, numbers.get(name)!, parts);
-      doParts(board, inOrder, (failure) => causes.push(failure));
+      publish(board, numbers.get(name)!, parts, scratch);
+      doParts(board, inOrder, 0, (failure) => causes.push(failure));
       const failures = waitForAll(board);
       if (failures > 0) throw new Error(`${failures} parts of ${name} failed.`, { cause: causes[0] });
     },
@@ -87,9 +93,10 @@ function untilReady(worker: Worker, start: ThreadStart): Promise<void> {
       () => reject(new Error(`A thread did not start within ${startPatienceMs / 1000} s.`)),
       startPatienceMs,
     );
-    worker.addEventListener('message', () => {
+    worker.addEventListener('message', ({ data: { failure } }: MessageEvent<ThreadAnswer>) => {
       clearTimeout(timer);
-      resolve();
+      if (failure === undefined) resolve();
+      else reject(new Error(`A thread did not start: ${failure}`));
     });
     worker.addEventListener('error', (event) => {
       // Else it would count as an uncaught error of this worker.

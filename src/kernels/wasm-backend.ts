@@ -66,6 +66,14 @@ export function followOutputs(backend: WasmBackend): void {
   };
 }
 
+/** Throws where one of the tensors is not of float32: a kernel would read others, of one byte a value, past their end. */
+export function expectFloats(operation: string, tensors: Readonly<Record<string, tf.TensorInfo>>): void {
+  for (const [name, { dtype }] of Object.entries(tensors)) {
+    if (dtype !== 'float32')
+      throw new Error(`${operation} takes tensors of float32; ${name} is of ${dtype}.`);
+  }
+}
+
 /** Registers `kernel` for the wasm backend, in place of the one that is there. */
 export function replaceKernel(
   kernelName: string,

@@ -1,5 +1,5 @@
 import type { ThreadPool } from './threads.ts';
-import { type CompiledFunction, mostParts } from './threads-work.ts';
+import { type CompiledFunction, LostThread, mostParts } from './threads-work.ts';
 
 /** Below it the work is done before others have woken. */
 const defaultSmallestMs = 0.1;
@@ -12,7 +12,7 @@ export interface SharedWork {
   readonly items: number;
   /** What all of it takes on one thread, roughly: little work is not worth waking others. */
   readonly estimatedMs: number;
-  /** Memory that each part of the work needs for itself while it runs. */
+  /** Memory that each thread needs for itself while it runs a part; its place is the compiled function's last argument. */
   readonly scratchBytes?: number;
 }
 
@@ -23,13 +23,9 @@ export interface WorkSharing<Name extends string> {
    * is worth while, else once for everything. Where the ranges are cut depends on the number of threads:
    * what is computed for an item must not depend on its range.
    */
-  parallel(
-    name: Name,
-    work: SharedWork,
-    argumentsOf: (first: number, end: number, scratch: number) => number[],
-  ): void;
+  parallel(name: Name, work: SharedWork, argumentsOf: (first: number, end: number) => number[]): void;
   /** The same with a call for each item, for what is computed from items that belong together. */
-  parallelEach(name: Name, work: SharedWork, argumentsOf: (item: number, scratch: number) => number[]): void;
+  parallelEach(name: Name, work: SharedWork, argumentsOf: (item: number) => number[]): void;
   /** Threads at work, the calling one counted. */
   readonly threads: number;
   /**
@@ -43,7 +39,7 @@ export interface WorkSharing<Name extends string> {
 
 interface SharingOptions<Name extends string> {
   readonly functions: Readonly<Record<Name, CompiledFunction>>;
-  /** Gives memory for all parts of a call together. */
+  /** Gives memory for all threads together. */
   readonly scratch: (sizeBytes: number) => number;
   /** Starts a pool of so many threads; null where there can be none. */
   readonly start: ((count: number) => Promise<ThreadPool>) | null;
@@ -68,24 +64,22 @@ export function shareWork<Name extends string>({
   const isShared = ({ items, estimatedMs }: SharedWork) =>
     pool !== undefined && items > 1 && estimatedMs >= smallestSharedMs;
 
-  function call(
-    name: Name,
-    work: SharedWork,
-    count: number,
-    argumentsOf: (part: number, scratch: number) => number[],
-  ): void {
+  function call(name: Name, work: SharedWork, count: number, argumentsOf: (part: number) => number[]): void {
     const shared = isShared(work);
-    const step = ((work.scratchBytes ?? 0) + 15) & ~15;
-    const space = step > 0 ? scratch(shared ? count * step : step) : 0;
+    const { scratchBytes = 0 } = work;
+    // Not by bits: what all threads need together may be more than 2 GiB.
+    const step = 16 * Math.ceil(scratchBytes / 16);
+    const others = shared ? pool!.count - 1 : 0;
+    const start = scratchBytes > 0 ? scratch(others * step + scratchBytes) : 0;
     if (!shared) {
-      for (let i = 0; i < count; i++) functions[name](...argumentsOf(i, space));
+      for (let i = 0; i < count; i++) functions[name](...argumentsOf(i), start);
       return;
     }
-    const parts = Array.from({ length: count }, (_, i) => argumentsOf(i, space + i * step));
+    const parts = Array.from({ length: count }, (_, i) => argumentsOf(i));
     try {
-      pool!.run(name, parts);
+      pool!.run(name, parts, { start, step });
     } catch (error) {
-      stop();
+      if (error instanceof LostThread) stop();
       throw error;
     }
   }
@@ -105,7 +99,7 @@ export function shareWork<Name extends string>({
         const { items } = work;
         const count = isShared(work) ? Math.min(items, partsPerThread * pool!.count) : 1;
         const cut = (i: number) => Math.floor((i * items) / count);
-        call(name, work, count, (i, space) => argumentsOf(cut(i), cut(i + 1), space));
+        call(name, work, count, (i) => argumentsOf(cut(i), cut(i + 1)));
       },
       parallelEach(name, work, argumentsOf) {
         call(name, work, work.items, argumentsOf);
