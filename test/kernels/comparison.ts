@@ -26,16 +26,30 @@ export async function on(backend: 'cpu' | 'wasm', compute: () => tf.Tensor): Pro
   return numbers;
 }
 
-/** Equal to 1e-4 relative to the largest expected magnitude. */
-export function expectClose(actual: Float32Array, expected: Float32Array): void {
+/**
+ * The largest error, relative to the largest finite magnitude expected. Not element by element: of a sum of many terms
+ * of either sign, rounding leaves an error in proportion to the terms, however small the sum is. What is infinite or
+ * no number must be just that.
+ */
+export function largestError(actual: Float32Array, expected: Float32Array): number {
   expect(actual.length).toBe(expected.length);
-  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3);
+  let scale = 1e-3;
   let worst = 0;
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(actual[i]! - expected[i]!);
-    if (!(error <= worst)) worst = error;
+  for (const [i, value] of expected.entries()) {
+    const error = Object.is(actual[i], value) ? 0 : Math.abs(actual[i]! - value);
+    if (!(error <= worst)) worst = Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+    if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
   }
-  expect(worst / scale, 'largest error relative to the largest value').toBeLessThan(1e-4);
+  return worst / scale;
+}
+
+export const tolerance = 1e-4;
+
+/** As `largestError` has it. */
+export function expectClose(actual: Float32Array, expected: Float32Array): void {
+  expect(largestError(actual, expected), 'largest error relative to the largest value').toBeLessThan(
+    tolerance,
+  );
 }
 
 /** The WASM backend gives what tfjs's CPU backend gives. */

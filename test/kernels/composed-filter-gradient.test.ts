@@ -4,7 +4,7 @@ import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
 import { replaceKernel } from '#kernels/wasm-backend.ts';
 import { startBackends } from './backends.ts';
 import { expectWasmEqualsCpu, randomTensor } from './comparison.ts';
-import { convolutionCases, describeCase } from './convolution-cases.ts';
+import { convolutionCases, describeCase } from './sweep/convolution-cases.ts';
 
 beforeAll(async () => {
   await startBackends();

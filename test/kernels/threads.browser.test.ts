@@ -8,36 +8,15 @@ import { registerWasmKernels } from '#kernels/register.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { lenetConfig } from '#test/engine/training/configs.ts';
-import type { Scenarios } from './threads.worker.ts';
-
-/** Runs a scenario in a fresh worker, which has a WASM backend of its own. */
-async function inWorker<Name extends keyof Scenarios>(
-  name: Name,
-  ...args: Parameters<Scenarios[Name]>
-): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
-  const worker = new Worker(new URL('./threads.worker.ts', import.meta.url), { type: 'module' });
-  try {
-    return await new Promise<Awaited<ReturnType<Scenarios[Name]>>>((resolve, reject) => {
-      worker.onmessage = ({ data }) =>
-        data.error === undefined ? resolve(data.result) : reject(new Error(data.error));
-      worker.onerror = ({ message }) => reject(new Error(message));
-      worker.postMessage([name, ...args]);
-    });
-  } finally {
-    worker.terminate();
-  }
-}
+import { inWorker } from './in-worker.ts';
+import { differing, type Outputs } from './sweep/all.ts';
 
 const bits = (numbers: Float32Array) => new Uint32Array(numbers.buffer);
 
 /** To the bit; names what differs. */
-function expectSame(actual: Map<string, Float32Array>, expected: Map<string, Float32Array>): void {
+function expectSame(actual: Map<string, Outputs>, expected: Map<string, Outputs>): void {
   expect(actual.size).toBe(expected.size);
-  const different = [...expected].filter(([name, numbers]) => {
-    const found = bits(actual.get(name)!);
-    return bits(numbers).some((value, i) => value !== found[i]);
-  });
-  expect(different.map(([name]) => name)).toEqual([]);
+  expect(differing(actual, expected)).toEqual([]);
 }
 
 const resnetConfig: RunConfig = {
@@ -52,11 +31,15 @@ describe('threads of the WASM kernels', { timeout: 120_000 }, () => {
   it('give the bits of one thread in every kernel, two of them and three', async () => {
     const [one, two, three, oneAgain] = await inWorker('kernels', [1, 2, 3, 1]);
     expect([one, two, three, oneAgain].map((result) => result?.count)).toEqual([1, 2, 3, 1]);
-    expect(one!.outputs.size).toBeGreaterThan(40);
-    for (const result of [two!, three!, oneAgain!]) {
-      expectSame(result.outputs, one!.outputs);
-      expect(result.leaked).toBe(0);
-    }
+    for (const result of [two!, three!, oneAgain!]) expectSame(result.outputs, one!.outputs);
+  });
+
+  it('write nothing outside their outputs and scratch, and heed nothing that is there', async () => {
+    const { count, outputs, overwritten } = await inWorker('canaries', 3);
+    expect(count).toBe(3);
+    expect(overwritten).toEqual({});
+    const [one] = await inWorker('kernels', [1]);
+    expectSame(outputs, one!.outputs);
   });
 
   it.each([
@@ -92,6 +75,21 @@ describe('threads of the WASM kernels', { timeout: 120_000 }, () => {
     const { count, before, after } = await inWorker('death');
     expect(count).toBe(3);
     expectSame(after, before);
+  });
+
+  it('tell of parts that fail, whichever thread has them, and go on with the next', async () => {
+    const { count, messages, countAfter, before, after } = await inWorker('failure');
+    expect(messages).toEqual(['2 parts of relu failed.', '40 parts of relu failed.']);
+    expect([count, countAfter]).toEqual([3, 3]);
+    expectSame(after, before);
+  });
+
+  it('that cannot make their instance of the module say so at once', async () => {
+    const { count, failure, waitedMs, alive } = await inWorker('unlinked');
+    expect(count).toBe(1);
+    expect(failure).toMatch(/did not start: LinkError/);
+    expect(waitedMs).toBeLessThan(10_000);
+    expect(alive).toBe(0);
   });
 
   it('are done without where the browser refuses them, which is told', async () => {

@@ -5,11 +5,13 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
 import { Run } from '#engine/training/run.ts';
-import { registerWasmKernels } from '#kernels/register.ts';
+import { registerWasmKernels, type WasmKernelOptions } from '#kernels/register.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { bars } from '#test/engine/bars.ts';
-import { computeAll } from './shared-kernels.ts';
+import { Canaries, computeGuarded, exactSpace } from './canaries.ts';
+import { computeAll, referenceOf, sample, sweep } from './sweep/all.ts';
+import { endWasm } from './wasm-anew.ts';
 
 // What the tests of threads do where threads can be waited for: in a worker.
 
@@ -29,9 +31,29 @@ class WatchedWorker extends BrowserWorker {
 }
 globalThis.Worker = WatchedWorker;
 
-async function start(count: number): Promise<{ count: number; failure?: string | undefined }> {
+/** What an engine can have or not. */
+export interface Variant {
+  readonly relaxed: boolean;
+  readonly shared: boolean;
+}
+
+const { validate } = WebAssembly;
+
+async function start(
+  count: number,
+  { relaxed, shared }: Variant = { relaxed: true, shared: true },
+  options: WasmKernelOptions = {},
+): Promise<{ count: number; failure?: string | undefined }> {
+  if (!shared) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new Error('The WASM backend did not start.');
-  const { count: started, failure } = await registerWasmKernels({ threads: count, smallestSharedMs: 0 });
+  // tfjs has asked what it wanted to know of the engine; what ours asks is relaxed SIMD.
+  if (!relaxed) WebAssembly.validate = () => false;
+  const { count: started, failure } = await registerWasmKernels({
+    threads: count,
+    smallestSharedMs: 0,
+    ...options,
+  });
+  WebAssembly.validate = validate;
   return { count: started, failure: failure?.message };
 }
 
@@ -61,14 +83,34 @@ function train(config: RunConfig, steps: number): Float32Array {
 }
 
 const scenarios = {
-  async kernels(counts: readonly number[]) {
+  /** What all should be. */
+  async reference() {
+    await tf.setBackend('cpu');
+    return new Map(sweep.map((computation) => [computation.name, referenceOf(computation)]));
+  },
+
+  async kernels(counts: readonly number[], variant?: Variant) {
     const results = [];
     for (const count of counts) {
+      const started = await start(count, variant);
       const before = tf.memory().numTensors;
-      const started = await start(count);
-      results.push({ ...started, outputs: computeAll(), leaked: tf.memory().numTensors - before });
+      const outputs = computeAll();
+      const { name } = servingModule()!;
+      results.push({ ...started, name, outputs, leaked: tf.memory().numTensors - before });
     }
     return results;
+  },
+
+  async canaries(count: number) {
+    await tf.setBackend('wasm');
+    let canaries: Canaries | undefined;
+    const started = await start(count, undefined, {
+      space: (backend) => {
+        canaries ??= new Canaries(backend);
+        return exactSpace(backend);
+      },
+    });
+    return { ...started, ...computeGuarded(canaries!) };
   },
 
   async training(config: RunConfig, steps: number, counts: readonly number[]) {
@@ -93,12 +135,10 @@ const scenarios = {
 
   async disposal() {
     await start(3);
-    const first = computeAll();
-    const factory = tf.findBackendFactory('wasm')!;
-    tf.removeBackend('wasm');
-    tf.registerBackend('wasm', factory);
+    const first = computeAll(sample);
+    endWasm();
     const endedWithBackend = ended;
-    const second = { ...(await start(2)), outputs: computeAll() };
+    const second = { ...(await start(2)), outputs: computeAll(sample) };
     return { first, second, endedWithBackend, started: threads.length };
   },
 
@@ -112,9 +152,27 @@ const scenarios = {
   /** Threads that die while they wait for work. */
   async death() {
     const { count } = await start(3);
-    const before = computeAll();
+    const before = computeAll(sample);
     for (const thread of threads) thread.terminate();
-    return { count, before, after: computeAll() };
+    return { count, before, after: computeAll(sample) };
+  },
+
+  /** Parts that trap, whichever thread takes them. */
+  async failure() {
+    const { count } = await start(3);
+    const before = computeAll(sample);
+    const module = servingModule()!;
+    const beyond = sizeOfMemory();
+    const messages = [2, 40].map((items) => {
+      try {
+        // To read where no memory is.
+        module.parallelEach('relu', { items, estimatedMs: 1 }, () => [beyond, 0, 1]);
+        return 'none';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    return { count, messages, countAfter: module.threads, before, after: computeAll(sample) };
   },
 
   async refusal() {
@@ -126,9 +184,25 @@ const scenarios = {
       }
     };
     const refused = await start(4);
-    const outputs = computeAll();
+    const outputs = computeAll(sample);
     globalThis.Worker = WatchedWorker;
-    return { refused, outputs, later: { ...(await start(2)), outputs: computeAll() } };
+    return { refused, outputs, later: { ...(await start(2)), outputs: computeAll(sample) } };
+  },
+
+  /** Threads that start and cannot make their instance of the module. */
+  async unlinked() {
+    await start(1);
+    globalThis.Worker = class extends WatchedWorker {
+      override postMessage(message: object) {
+        const memory = new WebAssembly.Memory({ initial: 0, maximum: 1, shared: true });
+        super.postMessage({ ...message, memory });
+      }
+    };
+    const asked = performance.now();
+    const { count, failure } = await start(3);
+    const waitedMs = performance.now() - asked;
+    globalThis.Worker = WatchedWorker;
+    return { count, failure, waitedMs, alive: threads.length - ended };
   },
 };
 
@@ -140,7 +214,7 @@ addEventListener('message', async ({ data: [name, ...args] }: MessageEvent) => {
     'tfjs-backend-wasm-simd.wasm': simdUrl,
     'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
   });
-  setThreadsCount(1);
+  if (globalThis.crossOriginIsolated) setThreadsCount(1);
   const scenario = scenarios[name as keyof Scenarios] as (...args: unknown[]) => Promise<unknown>;
   try {
     postMessage({ result: await scenario(...args) });

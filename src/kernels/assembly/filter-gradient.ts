@@ -29,7 +29,7 @@ function imagesAtATime(frameBytes: i32, pixels: i32, packed: bool): i32 {
 
 /** Rows of pixels summed at a time. */
 function rowsAtATime(outWidth: i32): i32 {
-  return max(1, PIXEL_BLOCK / outWidth);
+  return max(1, PIXEL_BLOCK / max(1, outWidth));
 }
 
 /** Bytes of the packed values of a tile. */

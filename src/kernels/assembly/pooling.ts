@@ -139,8 +139,9 @@ function quarteredMaxGradient(
 }
 
 /**
- * Images `first` up to `end` of dx [batch, height, width, channels]: the gradient dy of each window spread evenly over the window's full
- * size, padding included, as tfjs's CPU backend has it.
+ * Images `first` up to `end` of dx [batch, height, width, channels]: the gradient dy of each window spread evenly over
+ * the pixels it covers. Padding does not count, as it does not in the means of tfjs; its own gradients divide by the
+ * whole window, and are not those of these means.
  */
 export function averagePoolGradient(
   dy: usize, dx: usize,
@@ -152,7 +153,6 @@ export function averagePoolGradient(
   const rowBytes = width * pixelBytes;
   const imageBytes = height * rowBytes;
   const vectorBytes = (<usize>(channels & ~3)) << 2;
-  const share: f32 = 1 / <f32>(filterHeight * filterWidth);
   dx += first * imageBytes;
   dy += first * outHeight * outWidth * pixelBytes;
   memory.fill(dx, 0, (end - first) * imageBytes);
@@ -163,6 +163,7 @@ export function averagePoolGradient(
       for (let outX = 0; outX < outWidth; outX++) {
         const startX = max(0, outX * strideWidth - left);
         const endX = min(width, outX * strideWidth - left + filterWidth);
+        const share: f32 = 1 / <f32>((endY - startY) * (endX - startX));
         for (let y = startY; y < endY; y++) {
           for (let x = startX; x < endX; x++) {
             const to = dx + y * rowBytes + x * pixelBytes;

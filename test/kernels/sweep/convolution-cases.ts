@@ -48,6 +48,27 @@ export const convolutionCases: readonly ConvolutionCase[] = [
   { input: [2, 1, 1, 3], filter: [1, 1, 3, 2], strides: 5, padding: beyond },
 ];
 
+/** Layers so wide that the pixels' values are packed: several images at a time, and one in several blocks. */
+export const wideCases: readonly ConvolutionCase[] = [
+  { input: [9, 4, 3, 250], filter: [3, 2, 250, 132], strides: [1, 2], padding: 'same' },
+  { input: [1, 12, 61, 131], filter: [1, 1, 131, 253], strides: [1, 2], padding: 'valid' },
+];
+
+/** Enough pixels for a filter's gradient to be summed in several parts; fewer images than parts. */
+export const manyPixelCases: readonly ConvolutionCase[] = [
+  { input: [5, 23, 19, 5], filter: [3, 3, 5, 11], strides: 1, padding: 'same' },
+  { input: [2, 41, 40, 4], filter: [3, 2, 4, 8], strides: 1, padding: 'valid' },
+  { input: [9, 20, 20, 3], filter: [5, 5, 3, 16], strides: 2, padding: 'same' },
+];
+
+/** No images, and a filter that is wider or higher than the image by one, for which there is no place. */
+export const emptyCases: readonly ConvolutionCase[] = [
+  { input: [0, 5, 5, 3], filter: [3, 3, 3, 4], strides: 1, padding: 'same' },
+  { input: [0, 3, 3, 2], filter: [3, 3, 2, 5], strides: 1, padding: 'valid' },
+  { input: [2, 3, 2, 3], filter: [1, 3, 3, 4], strides: 1, padding: 'valid' },
+  { input: [2, 2, 4, 130], filter: [3, 1, 130, 260], strides: 2, padding: 'valid' },
+];
+
 export function describeCase({ input, filter, strides, padding }: ConvolutionCase): string {
   return `${input.join('x')} by ${filter.join('x')}, stride ${strides}, padding ${JSON.stringify(padding)}`;
 }

@@ -1,0 +1,12 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** Something that our kernels compute, and what tells whether they do it rightly. */
+export interface Computation {
+  readonly name: string;
+  /** By our kernels where the WASM backend runs, by tfjs's own elsewhere. */
+  compute(): tf.Tensor[];
+  /** The same for the CPU backend, where tfjs has no such operation or has it wrong. */
+  reference?(): tf.Tensor[];
+  /** Nothing is rounded on the way that could be rounded differently: the bits are the CPU backend's. */
+  readonly exact?: true;
+}
