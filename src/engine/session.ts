@@ -1,9 +1,5 @@
-import {
-  type BackendOptions,
-  fallBack,
-  onContextLost,
-  selectBackend,
-} from '#engine/backend/select-backend.ts';
+import { activeGpuContext } from '#engine/backend/gpu-context.ts';
+import { type BackendOptions, fallBack, selectBackend } from '#engine/backend/select-backend.ts';
 import { Turns } from '#engine/backend/turns.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
 import { centreDrawing } from '#engine/data/drawing.ts';
@@ -30,6 +26,7 @@ export class Session {
   readonly #aborts = new Map<string, AbortController>();
   readonly #turns = new Turns();
   #backend: BackendInfo | undefined;
+  #ignoreLoss: (() => void) | undefined;
   #dataset: Dataset | undefined;
   #training:
     | { readonly runId: string; readonly control: TrainingControl; readonly ended: Promise<void> }
@@ -85,10 +82,11 @@ export class Session {
       // A net that was trained is taken along through the host: tfjs moves tensors between backends one by one,
       // when they are used, and not reliably.
       const run = this.#run?.run;
-      const weights = await run?.weights();
+      const weights = run && (await activeGpuContext().guard(run.weights()));
       this.#backend = await selectBackend(options);
       if (run !== undefined && run === this.#run?.run) run.setWeights(weights!);
-      onContextLost(() => void this.#loseContext(options));
+      this.#ignoreLoss?.();
+      this.#ignoreLoss = activeGpuContext().onLost(() => void this.#loseContext(options));
       this.#emit({ type: 'backendSelected', backend: this.#backend });
     } catch (error) {
       this.#failBackend(error);
@@ -100,18 +98,11 @@ export class Session {
     this.#emit({ type: 'backendFailed', error: toEngineError(error) });
   }
 
-  /** The weights went with the GPU: the run fails, and the next one goes on without it. */
+  /** The weights went with the GPU: what is at work with them fails, and the next run goes on without it. */
   #loseContext(options: BackendOptions): Promise<void> {
-    const training = this.#training;
-    const step = this.#run?.run.step ?? 0;
     this.#run = undefined;
-    if (training !== undefined) {
-      training.control.stop();
-      const error = toEngineError(new EngineFailure('contextLost'));
-      this.#emit({ type: 'trainingFailed', runId: training.runId, step, error });
-      this.#training = undefined;
-    }
-    // Not waited for: what the GPU still owes may never come.
+    this.#training?.control.stop();
+    this.#training = undefined;
     void this.#turns.abortWork();
     return this.#turns.select(Promise.resolve(), async () => {
       try {
@@ -169,7 +160,7 @@ export class Session {
         if (!isFree) throw new EngineFailure('busy');
         if (this.#backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
         if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
-        const speed = await measureSpeed(config, this.#dataset, signal);
+        const speed = await activeGpuContext().guard(measureSpeed(config, this.#dataset, signal));
         this.#emit({ type: 'speedMeasured', requestId, ...speed });
       } catch (error) {
         this.#emit({ type: 'speedFailed', requestId, error: toEngineError(error) });
@@ -192,6 +183,7 @@ export class Session {
     control: TrainingControl,
     idle: Promise<unknown>,
   ): Promise<void> {
+    let run: Run | undefined;
     try {
       await idle;
       const backend = this.#backend;
@@ -199,7 +191,7 @@ export class Session {
       if (this.#dataset === undefined) throw new EngineFailure('datasetMissing');
       this.#run?.run.dispose();
       this.#run = undefined;
-      const run = new Run(config, this.#dataset);
+      run = new Run(config, this.#dataset);
       this.#run = { runId, run };
       this.#emit({
         type: 'trainingStarted',
@@ -210,14 +202,11 @@ export class Session {
         trainCount: run.split('train').indices.length,
         validationCount: run.split('validation').indices.length,
       });
-      for await (const event of train(run, control)) {
-        // After a lost context the failure has been told already.
-        if (this.#run?.run === run) this.#emit({ ...event, runId });
+      for await (const event of activeGpuContext().guardEach(train(run, control))) {
+        this.#emit({ ...event, runId });
       }
     } catch (error) {
-      if (this.#training?.runId !== runId && control.stopped) return;
-      const step = this.#run?.run.step ?? 0;
-      this.#emit({ type: 'trainingFailed', runId, step, error: toEngineError(error) });
+      this.#emit({ type: 'trainingFailed', runId, step: run?.step ?? 0, error: toEngineError(error) });
     }
   }
 
@@ -225,10 +214,11 @@ export class Session {
     await this.#turns.work(this.#begin(requestId), async (signal) => {
       try {
         const run = this.#runOf(runId);
-        const result = await evaluate(run, split, {
+        const evaluation = evaluate(run, split, {
           signal,
           onProgress: (done, total) => this.#emit({ type: 'evaluationProgressed', requestId, done, total }),
         });
+        const result = await activeGpuContext().guard(evaluation);
         this.#emit({ type: 'evaluationEnded', requestId, runId, result });
       } catch (error) {
         this.#emit({ type: 'evaluationFailed', requestId, error: toEngineError(error) });
@@ -251,7 +241,7 @@ export class Session {
         });
       }
       const set = { count: 1, height, width, channels, pixels, labels: new Uint8Array(1) };
-      const [probabilities] = await classify(run, set, Uint32Array.of(0));
+      const [probabilities] = await activeGpuContext().guard(classify(run, set, Uint32Array.of(0)));
       const image = { height, width, channels, pixels, labels: set.labels };
       this.#emit({ type: 'drawingClassified', requestId, probabilities: probabilities!, image });
     } catch (error) {

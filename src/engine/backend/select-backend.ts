@@ -5,6 +5,7 @@ import { type KernelThreads, registerWasmKernels } from '#kernels/register.ts';
 import type { BackendInfo } from '#protocol/events.ts';
 import type { BackendName, BackendPreference } from '#protocol/run-config.ts';
 import { findWebglGpu, type GpuFinding } from './gpu.ts';
+import { forgetLostBackend } from './gpu-context.ts';
 import { memoryLimits } from './memory-limits.ts';
 import { passesSelfTest } from './self-test.ts';
 import { guardWasmAllocation } from './wasm-allocation.ts';
@@ -89,6 +90,7 @@ async function starts(name: BackendName, options: BackendOptions): Promise<boole
   }
   if (name === 'wasm') prepareWasm(options);
   if (tf.findBackendFactory(name) === null) return false;
+  forgetLostBackend(name);
   // setBackend can answer false, or true while another backend runs.
   if (!(await tf.setBackend(name))) return false;
   await tf.ready();
@@ -141,20 +143,4 @@ function describe(
     crossOriginIsolated: isolated(),
     memory: memoryLimits(),
   };
-}
-
-/**
- * Calls back once when the GPU behind the active WebGL backend is lost while it is the active one; tfjs itself
- * trains on with garbage.
- */
-export function onContextLost(callback: () => void): void {
-  if (tf.getBackend() !== 'webgl') return;
-  const backend = tf.backend() as unknown as { getGPGPUContext(): { gl: { canvas: EventTarget } } };
-  backend.getGPGPUContext().gl.canvas.addEventListener(
-    'webglcontextlost',
-    () => {
-      if (tf.getBackend() === 'webgl') callback();
-    },
-    { once: true },
-  );
 }

@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { Session } from '#engine/session.ts';
+import type { EngineEvent, EventType } from '#protocol/events.ts';
+import { hasWebgpu, wasmPaths } from '#test/engine/browser-backends.ts';
+import { lenetConfig } from '../training/configs.ts';
+
+/** What the browser does when a driver is reset; on WebGPU the device says 'destroyed' in place of 'unknown'. */
+const lose = {
+  webgl: () => {
+    const backend = tf.backend() as unknown as {
+      getGPGPUContext(): { readonly gl: WebGL2RenderingContext };
+    };
+    backend.getGPGPUContext().gl.getExtension('WEBGL_lose_context')!.loseContext();
+  },
+  webgpu: () => (tf.backend() as unknown as { readonly device: GPUDevice }).device.destroy(),
+};
+
+async function open() {
+  const events: EngineEvent[] = [];
+  const listeners = new Set<() => void>();
+  const session = new Session((event) => {
+    events.push(event);
+    for (const listener of listeners) listener();
+  }, wasmPaths);
+  const of = <T extends EventType>(type: T) =>
+    events.filter((event): event is Extract<EngineEvent, { type: T }> => event.type === type);
+  const next = (type: EventType) =>
+    new Promise<void>((resolve) => {
+      const count = of(type).length;
+      listeners.add(() => of(type).length > count && resolve());
+    });
+  const digits = { id: 'digits', trainCount: 20, testCount: 10 } as const;
+  await session.handle({
+    type: 'loadDataset',
+    requestId: 'load',
+    source: { kind: 'builtIn', config: digits },
+  });
+  return { session, of, next };
+}
+
+describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
+  for (const [backend, present] of [
+    ['webgl', true],
+    ['webgpu', hasWebgpu],
+  ] as const) {
+    it.skipIf(!present)(
+      `on ${backend} fails what is at work, goes on with WASM and can go back`,
+      async () => {
+        const { session, of, next } = await open();
+        const select = () => session.handle({ type: 'selectBackend', preference: backend, threads: 1 });
+        const config = lenetConfig({ epochs: 1000, batchSize: 2 });
+
+        await select();
+        let fellBack = next('backendSelected');
+        const measured = session.handle({ type: 'measureSpeed', requestId: 'm', config });
+        await new Promise((resolve) => setTimeout(resolve));
+        lose[backend]();
+        await Promise.all([measured, fellBack]);
+        expect(of('speedFailed').map(({ error }) => error.code)).toEqual(['contextLost']);
+        expect(tf.getBackend()).toBe('wasm');
+
+        await select();
+        expect(of('backendFailed')).toEqual([]);
+        expect(tf.getBackend()).toBe(backend);
+        const stepped = next('stepsMeasured');
+        const trained = session.handle({ type: 'startTraining', runId: 'a', config });
+        await stepped;
+        fellBack = next('backendSelected');
+        lose[backend]();
+        await Promise.all([trained, fellBack]);
+        expect(of('trainingFailed')).toMatchObject([{ runId: 'a', error: { code: 'contextLost' } }]);
+        expect(of('trainingFailed')[0]!.step).toBeGreaterThan(0);
+        expect(of('backendSelected').map(({ backend: { name, reason } }) => [name, reason])).toEqual([
+          [backend, 'chosenByUser'],
+          ['wasm', 'contextLost'],
+          [backend, 'chosenByUser'],
+          ['wasm', 'contextLost'],
+        ]);
+
+        await session.handle({ type: 'startTraining', runId: 'b', config: lenetConfig({ epochs: 1 }) });
+        expect(of('trainingEnded')).toMatchObject([{ runId: 'b', outcome: 'finished' }]);
+      },
+    );
+  }
+});
