@@ -10,7 +10,7 @@ export interface Normalisation {
   readonly deviation: number;
 }
 
-/** A batch on the host: bytes, so that assembling is cheap and the upload small. */
+/** A batch on the host: bytes, so that assembling is cheap. */
 export interface HostBatch {
   readonly count: number;
   readonly pixels: Uint8Array;
@@ -42,13 +42,23 @@ export function assemble(
   return { count: indices.length, pixels, labels };
 }
 
-export function upload(batch: HostBatch, set: ImageSet, { mean, deviation }: Normalisation): DeviceBatch {
-  const images = tf.tidy(() => {
-    const bytes = tf.tensor4d(batch.pixels, [batch.count, set.height, set.width, set.channels], 'int32');
-    const scale = 1 / (255 * deviation);
-    return tf.add(tf.mul(tf.cast(bytes, 'float32'), scale), -mean / deviation) as tf.Tensor4D;
-  });
-  return { images, labels: tf.tensor1d(batch.labels, 'int32') };
+export function upload(batch: HostBatch, set: ImageSet, normalisation: Normalisation): DeviceBatch {
+  const values = normalised(batch.pixels, normalisation);
+  return {
+    images: tf.tensor4d(values, [batch.count, set.height, set.width, set.channels]),
+    labels: tf.tensor1d(batch.labels, 'int32'),
+  };
+}
+
+/** Looked up: a byte has 256 values, and a backend would need a kernel for each operation. */
+function normalised(pixels: Uint8Array, { mean, deviation }: Normalisation): Float32Array {
+  const scale = Math.fround(1 / (255 * deviation));
+  const offset = Math.fround(-mean / deviation);
+  // In 32 bits at each operation, as everything that follows.
+  const valueOfByte = Float32Array.from({ length: 256 }, (_, byte) => Math.fround(byte * scale) + offset);
+  const values = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) values[i] = valueOfByte[pixels[i]!]!;
+  return values;
 }
 
 export function disposeBatch({ images, labels }: DeviceBatch): void {

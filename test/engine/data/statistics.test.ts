@@ -12,3 +12,21 @@ it('takes mean and population deviation of the pixels scaled to 0 to 1', () => {
   expect(deviation).toBeCloseTo(0.5, 12);
   expect(meanAndDeviation({ ...images, pixels: Uint8Array.of(51, 51, 51, 51) }).deviation).toBeCloseTo(0, 7);
 });
+
+it('counts every pixel of many, in whatever order', () => {
+  const pixels = Uint8Array.from({ length: 100_003 }, (_, i) => (i % 3 === 0 ? 255 : i % 251));
+  const images = {
+    count: 1,
+    height: 1,
+    width: pixels.length,
+    channels: 1,
+    labels: new Uint8Array(1),
+    pixels,
+  };
+  const mean = pixels.reduce((sum, pixel) => sum + pixel / 255, 0) / pixels.length;
+  const variance = pixels.reduce((sum, pixel) => sum + (pixel / 255 - mean) ** 2, 0) / pixels.length;
+  const found = meanAndDeviation(images);
+  expect(found.mean).toBeCloseTo(mean, 10);
+  expect(found.deviation).toBeCloseTo(Math.sqrt(variance), 10);
+  expect(meanAndDeviation({ ...images, pixels: pixels.toReversed() })).toEqual(found);
+});
