@@ -44,13 +44,35 @@ export function batchNormTraining(
     }
   }
   expectFloats('Batch normalisation', { x, gamma, beta });
-  const [y, mean, variance] = tf
-    .engine()
-    .runKernel(forwardName, { x, gamma, beta }, { epsilon }) as unknown as tf.Tensor[];
-  return { y: y!, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
+  let moments: Omit<Normalised, 'y'> | undefined;
+  // An operation with one output: for each one without a gradient, tfjs would send zeros to the backend.
+  const normalise = tf.customGrad((...inputs) => {
+    const [x, gamma, beta, save] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
+    const [y, mean, variance] = run(forwardName, { x, gamma, beta }, { epsilon });
+    save([x, gamma, mean, variance]);
+    // What is kept outlives an error: last, when nothing can fail any more.
+    moments = { mean: tf.keep(mean as tf.Tensor1D), variance: tf.keep(variance as tf.Tensor1D) };
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      return run(gradientName, { x, dy, mean, variance, gamma }, { epsilon });
+    };
+    return { value: y, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] };
+  });
+  const y = normalise(x, gamma, beta);
+  return { y, mean: toScope(moments!.mean), variance: toScope(moments!.variance) };
 }
 
-/** Registers the two kernels and the gradient that leads from one to the other. */
+/** Lets the scope in progress dispose a tensor that was kept to outlive the one before. */
+function toScope<T extends tf.Tensor>(tensor: T): T {
+  tensor.kept = false;
+  return (tf.engine() as unknown as { track(tensor: T): T }).track(tensor);
+}
+
+function run(name: string, inputs: tf.NamedTensorMap, attrs: tf.NamedAttrMap) {
+  return tf.engine().runKernel(name, inputs, attrs) as unknown as [tf.Tensor, tf.Tensor, tf.Tensor];
+}
+
+/** Registers the two kernels. */
 export function registerBatchNormalisation(module: KernelModule): void {
   const { backend, functions } = module;
   const place = ({ dataId }: tf.TensorInfo) => backend.getMemoryOffset(dataId);
@@ -120,25 +142,6 @@ export function registerBatchNormalisation(module: KernelModule): void {
       columns,
     ]);
     return [dx, dgamma, dbeta];
-  });
-
-  if (tf.getGradient(forwardName)) return;
-  tf.registerGradient({
-    kernelName: forwardName,
-    inputsToSave: ['x', 'gamma'],
-    outputsToSave: [false, true, true],
-    gradFunc: (dys, saved, attrs) => {
-      const [dy] = dys as tf.Tensor[];
-      const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const [dx, dgamma, dbeta] = tf
-        .engine()
-        .runKernel(gradientName, { x, dy: dy!, mean, variance, gamma }, attrs) as unknown as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-      ];
-      return { x: () => dx, gamma: () => dgamma, beta: () => dbeta };
-    },
   });
 }
 

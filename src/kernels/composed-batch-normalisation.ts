@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { channelMean } from './channel-mean.ts';
+import { timesNumber } from './times-number.ts';
 
 interface Normalised {
   /** As x. */
@@ -36,8 +37,8 @@ export function composedBatchNormTraining(
       const slope = channelMean(tf.mul(dy, normal));
       // gamma (dy - mean dy - normal slope) / sqrt(variance + epsilon); normal has a mean of 0.
       const dx = tf.batchNorm(tf.sub(dy, tf.mul(normal, slope)), meanDy, variance, undefined, gamma, epsilon);
-      const rows = tf.scalar(x.size / gamma.size);
-      return [dx, tf.mul(slope, rows), tf.mul(meanDy, rows)];
+      const rows = x.size / gamma.size;
+      return [dx, timesNumber(slope, rows), timesNumber(meanDy, rows)];
     };
     return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] };
   });

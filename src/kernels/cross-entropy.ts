@@ -17,11 +17,18 @@ export function hasSoftmaxCrossEntropy(): boolean {
 export function softmaxCrossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
   tf.util.assertShapesMatch(logits.shape, target.shape, 'Cross-entropy: ');
   expectFloats('Cross-entropy', { logits, target });
-  const [loss] = tf.engine().runKernel(kernelName, { logits, target }) as unknown as [tf.Scalar];
-  return loss;
+  // An operation with one output: tfjs would send zeros to the backend for the gradient of the slopes.
+  const loss = tf.customGrad((...inputs) => {
+    const [logits, save] = inputs as [tf.Tensor2D, tf.GradSaveFunc];
+    const [value, slopes] = tf.engine().runKernel(kernelName, { logits, target }) as unknown as tf.Tensor[];
+    save([slopes!]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => [tf.mul(saved[0]!, dy)];
+    return { value: value!, gradFunc: gradFunc as (dy: tf.Tensor) => tf.Tensor[] };
+  });
+  return loss(logits) as tf.Scalar;
 }
 
-/** Registers the kernel and its gradient. */
+/** Registers the kernel. */
 export function registerCrossEntropy({ backend, functions }: KernelModule): void {
   replaceKernel(kernelName, ({ inputs }) => {
     const { logits, target } = inputs as { logits: tf.TensorInfo; target: tf.TensorInfo };
@@ -31,15 +38,5 @@ export function registerCrossEntropy({ backend, functions }: KernelModule): void
     const places = [logits, target, loss, slopes].map(({ dataId }) => backend.getMemoryOffset(dataId));
     functions.softmaxCrossEntropy(...places, rows, classes);
     return [loss, slopes];
-  });
-
-  if (tf.getGradient(kernelName)) return;
-  tf.registerGradient({
-    kernelName,
-    outputsToSave: [false, true],
-    gradFunc: (dys, saved) => {
-      const [dy] = dys as tf.Tensor[];
-      return { logits: () => tf.mul(saved[0]!, dy!) };
-    },
   });
 }

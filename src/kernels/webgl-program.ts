@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 
+export function webglBackendInUse(): MathBackendWebGL | undefined {
+  return tf.getBackend() === 'webgl' ? (tf.backend() as MathBackendWebGL) : undefined;
+}
+
 /** The WebGL backend, where it is the one in use and holds all of `tensors`. */
 export function webglBackendOf(tensors: readonly tf.TensorInfo[]): MathBackendWebGL | undefined {
-  if (tf.getBackend() !== 'webgl') return undefined;
-  const backend = tf.backend() as MathBackendWebGL;
+  const backend = webglBackendInUse();
+  if (backend === undefined) return undefined;
   return tensors.every(({ dataId }) => backend.refCount(dataId) > 0) ? backend : undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Padding, Pair } from '#models/graph.ts';
 import { axisPadding } from '#models/shape-inference.ts';
+import { LayerConstant } from './layer-constant.ts';
 import { singleInput } from './single-input.ts';
 
 interface AverageOfInsideConfig {
@@ -17,6 +18,7 @@ interface AverageOfInsideConfig {
 export class AverageOfInside extends tf.layers.Layer {
   static className = 'AverageOfInside';
   readonly #config: AverageOfInsideConfig;
+  readonly #scale = new LayerConstant();
 
   constructor(config: AverageOfInsideConfig) {
     super({ name: config.name });
@@ -40,15 +42,10 @@ export class AverageOfInside extends tf.layers.Layer {
         [0, 0],
       ]);
       const mean = tf.avgPool(padded, [...poolSize], [...strides], 'valid');
-      const inside = (side: number, axis: typeof rows, of: 0 | 1) =>
-        Array.from({ length: axis.output }, (_, i) => {
-          const start = i * strides[of] - axis.before;
-          return poolSize[of] / (Math.min(start + poolSize[of], side) - Math.max(start, 0));
-        });
-      const scale = inside(x.shape[1], rows, 0).map((row) =>
-        inside(x.shape[2], columns, 1).map((column) => [row * column]),
+      return tf.mul(
+        mean,
+        this.#scale.for(x.shape, () => this.#scaleFor(x.shape)),
       );
-      return tf.mul(mean, tf.tensor3d(scale));
     });
   }
 
@@ -60,6 +57,24 @@ export class AverageOfInside extends tf.layers.Layer {
       strides: [...strides],
       padding: typeof padding === 'string' ? padding : { ...padding },
     };
+  }
+
+  protected override disposeWeights(): number {
+    this.#scale.dispose();
+    return super.disposeWeights();
+  }
+
+  /** [rows, columns, 1]: the window's size by the number of its pixels inside the map. */
+  #scaleFor(shape: tf.Shape): tf.Tensor3D {
+    const { poolSize, strides } = this.#config;
+    const [rows, columns] = this.#axes(shape).map(({ output, before }, axis) =>
+      Array.from({ length: output }, (_, i) => {
+        const start = i * strides[axis]! - before;
+        const end = Math.min(start + poolSize[axis]!, shape[axis + 1]!);
+        return poolSize[axis]! / (end - Math.max(start, 0));
+      }),
+    ) as [number[], number[]];
+    return tf.tensor3d(rows.map((row) => columns.map((column) => [row * column])));
   }
 
   #axes(shape: tf.Shape) {

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { dropoutMask } from '#kernels/dropout-mask.ts';
 import { singleInput } from './single-input.ts';
 
 /** Gives every use of dropout in a run its own seed; the run's generator stands behind it. */
 export interface DropoutSeeds {
-  /** A fresh whole number of at least 1. */
+  /** A fresh whole number from 1 to 2^31 - 1. */
   next(): number;
 }
 
@@ -30,10 +31,7 @@ export class SeededDropout extends tf.layers.Layer {
     if (kwargs.training !== true || this.#rate === 0) return x.clone();
     const { seeds } = this;
     if (seeds === undefined) throw new Error(`${this.name}: dropout trains only with a source of seeds`);
-    return tf.tidy(() => {
-      const kept = tf.greaterEqual(tf.randomUniform(x.shape, 0, 1, 'float32', seeds.next()), this.#rate);
-      return tf.mul(x, tf.div(tf.cast(kept, 'float32'), 1 - this.#rate));
-    });
+    return tf.tidy(() => tf.mul(x, dropoutMask(x.shape, this.#rate, seeds.next())));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -41,7 +41,10 @@ export class ScaledTanh extends tf.layers.Layer {
   }
 }
 
-/** inputs[0] + scale * inputs[1]: a residual branch made smaller (Szegedy et al. 2016, section 3.3). */
+/**
+ * inputs[0] + scale * inputs[1]: a shortcut, or a residual branch made smaller (Szegedy et al. 2016, section 3.3).
+ * tfjs's own layer for a scale of 1 clones its first input.
+ */
 export class ScaledAdd extends tf.layers.Layer {
   static className = 'ScaledAdd';
   readonly #scale: number;
@@ -57,7 +60,7 @@ export class ScaledAdd extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [trunk, branch] = inputs as tf.Tensor[];
-    return tf.tidy(() => tf.add(trunk!, tf.mul(branch!, this.#scale)));
+    return tf.tidy(() => tf.add(trunk!, this.#scale === 1 ? branch! : tf.mul(branch!, this.#scale)));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvOperation } from '#models/graph.ts';
 import { convolvedShape } from './convolution.ts';
+import { LayerConstant } from './layer-constant.ts';
 import { singleInput } from './single-input.ts';
 
 interface PartialConvConfig {
@@ -22,6 +23,7 @@ export class PartialConv2D extends tf.layers.Layer {
   readonly #config: PartialConvConfig;
   #kernel!: tf.LayerVariable;
   #bias: tf.LayerVariable | undefined;
+  readonly #mask = new LayerConstant();
 
   constructor(config: PartialConvConfig) {
     super({ name: config.name });
@@ -51,7 +53,7 @@ export class PartialConv2D extends tf.layers.Layer {
       const y =
         connections === undefined
           ? inGroups(x, kernel, groups, conv)
-          : conv(x, tf.mul<tf.Tensor4D>(kernel, connectionMask(connections, kernel.shape[2])));
+          : conv(x, tf.mul<tf.Tensor4D>(kernel, this.#maskFor(connections, kernel)));
       return this.#bias === undefined ? y : tf.add(y, this.#bias.read());
     });
   }
@@ -59,6 +61,15 @@ export class PartialConv2D extends tf.layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { operation, padding } = this.#config;
     return { ...super.getConfig(), operation: operation as unknown as tf.serialization.ConfigDict, padding };
+  }
+
+  protected override disposeWeights(): number {
+    this.#mask.dispose();
+    return super.disposeWeights();
+  }
+
+  #maskFor(connections: readonly (readonly number[])[], kernel: tf.Tensor4D): tf.Tensor4D {
+    return this.#mask.for(kernel.shape, () => connectionMask(connections, kernel.shape[2]));
   }
 }
 

@@ -4,6 +4,7 @@ import { BatchNormalization } from '#engine/layers/batch-normalization.ts';
 import { Convolution } from '#engine/layers/convolution.ts';
 import type { DropoutSeeds } from '#engine/layers/dropout.ts';
 import { SeededDropout } from '#engine/layers/dropout.ts';
+import { FullyConnected } from '#engine/layers/fully-connected.ts';
 import {
   AdaptiveAveragePooling2D,
   LocalResponseNormalization,
@@ -103,12 +104,7 @@ function layerOf(node: GraphNode): tf.layers.Layer {
       return new Convolution({ name, operation, padding });
     }
     case 'dense':
-      return tf.layers.dense({
-        name,
-        units: operation.units,
-        useBias: operation.useBias,
-        kernelInitializer: 'zeros',
-      });
+      return new FullyConnected({ name, units: operation.units, useBias: operation.useBias });
     case 'activation':
       return operation.function === 'scaledTanh'
         ? new ScaledTanh({ name })
@@ -150,9 +146,7 @@ function layerOf(node: GraphNode): tf.layers.Layer {
     case 'concat':
       return tf.layers.concatenate({ name });
     case 'add':
-      return operation.scale === 1
-        ? tf.layers.add({ name })
-        : new ScaledAdd({ name, scale: operation.scale });
+      return new ScaledAdd({ name, scale: operation.scale });
     case 'padShortcut':
       return new PadShortcut({ name, strides: operation.strides, zeroChannels: operation.zeroChannels });
   }

@@ -4,6 +4,32 @@ interface TapeState {
   activeTape: readonly { readonly saved?: readonly tf.Tensor[] | null }[] | null;
 }
 
+interface SavingEngine {
+  readonly state: { readonly tensorInfo: WeakMap<object, { readonly backend: tf.KernelBackend }> };
+  makeTensorFromTensorInfo(info: tf.TensorInfo, backend: tf.KernelBackend): tf.Tensor;
+  clone?: (x: tf.Tensor) => tf.Tensor;
+}
+
+/**
+ * Finds gradients with tensors saved for them by reference. tfjs saves each as a clone that a kernel makes and that is
+ * put on the tape itself: more than half of all kernels of a step, for what a second tensor on the same buffer does
+ * too. Not for gradients of gradients.
+ */
+export function savingByReference<T>(findGradients: () => T): T {
+  const engine = tf.engine() as unknown as SavingEngine;
+  engine.clone = (x) => {
+    const { backend } = engine.state.tensorInfo.get(x.dataId)!;
+    backend.incRef(x.dataId);
+    return engine.makeTensorFromTensorInfo(x, backend);
+  };
+  try {
+    return findGradients();
+  } finally {
+    // The class's own comes to light again.
+    delete engine.clone;
+  }
+}
+
 /**
  * Frees what the gradient tape has kept of a step that failed in the middle, for lack of memory above all: tfjs
  * itself frees it only at the end of a step.

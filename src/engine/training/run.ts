@@ -15,7 +15,7 @@ import type { RunConfig, Split } from '#protocol/run-config.ts';
 import type { DeviceBatch, Normalisation } from './batches.ts';
 import { checkConfig } from './check-config.ts';
 import { checkMemory } from './check-memory.ts';
-import { releaseGradientTape } from './gradient-tape.ts';
+import { releaseGradientTape, savingByReference } from './gradient-tape.ts';
 import { Optimizer } from './optimizer.ts';
 
 /** What one step measured on its batch, still on the device: [] each. */
@@ -102,20 +102,22 @@ export class Run {
     let scores: StepScores | undefined;
     let gradients: ReturnType<typeof tf.variableGrads> | undefined;
     try {
-      gradients = tf.variableGrads(() => {
-        const outputs = this.built.trainingModel.apply(images, { training: true }) as
-          | tf.Tensor2D
-          | tf.Tensor2D[];
-        const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
-        const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
-        const loss = meanCrossEntropy(logits!, target);
-        scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
-        return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
-          (total, { lossWeight }, i) =>
-            tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
-          loss,
-        );
-      }, this.#variables);
+      gradients = savingByReference(() =>
+        tf.variableGrads(() => {
+          const outputs = this.built.trainingModel.apply(images, { training: true }) as
+            | tf.Tensor2D
+            | tf.Tensor2D[];
+          const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
+          const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
+          const loss = meanCrossEntropy(logits!, target);
+          scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
+          return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
+            (total, { lossWeight }, i) =>
+              tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
+            loss,
+          );
+        }, this.#variables),
+      );
       const { grads } = gradients;
       this.#optimizer.apply(
         this.#variables.map((variable) => grads[variable.name]!),
