@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { servingModule } from '#kernels/serving-module.ts';
 
 interface TapeState {
   activeTape: readonly { readonly saved?: readonly tf.Tensor[] | null }[] | null;
@@ -13,9 +14,10 @@ interface SavingEngine {
 /**
  * Finds gradients with tensors saved for them by reference. tfjs saves each as a clone that a kernel makes and that is
  * put on the tape itself: more than half of all kernels of a step, for what a second tensor on the same buffer does
- * too. Not for gradients of gradients.
+ * too. Where clones are copies, by tfjs's own kernel for WASM, they stay what they are. Not for gradients of gradients.
  */
 export function savingByReference<T>(findGradients: () => T): T {
+  if (tf.getBackend() === 'wasm' && servingModule() === null) return findGradients();
   const engine = tf.engine() as unknown as SavingEngine;
   engine.clone = (x) => {
     const { backend } = engine.state.tensorInfo.get(x.dataId)!;
