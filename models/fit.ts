@@ -27,6 +27,14 @@ const USABLE_FRACTION = 0.9;
 const CAUTIOUS_BYTES = 2 * 2 ** 30;
 /** Of the computer's memory, what one page may take before others suffer. */
 const DEVICE_FRACTION = 0.5;
+/** More than so many times what a browser says of the computer is out of reach: it rounds, but not that far. */
+const IMPOSSIBLE_FACTOR = 2;
+/**
+ * A browser says at most 8 GiB, a newer one 32, however much there is: from 8 on, and where none tells, a page
+ * may find what the largest graphics cards have.
+ */
+const MOST_TOLD_BYTES = 8 * 2 ** 30;
+const LARGEST_CARD_BYTES = 32 * 2 ** 30;
 
 /** A tensor that the backend cannot hold, however much memory there is. */
 export interface LargeTensor {
@@ -41,8 +49,10 @@ export interface Fit {
   /** 'tight': it may well be too much for this computer, but nobody knows. */
   readonly verdict: 'fits' | 'tight' | 'tooLarge';
   readonly estimate: MemoryEstimate;
-  /** What `estimate.training` is measured against, and whether that is certain. */
+  /** What `estimate.training` is measured against. */
   readonly limitBytes: number;
+  /** What cannot hold more, where the verdict is 'tooLarge' and no single tensor is to blame. */
+  readonly limitedBy: 'addresses' | 'computer';
   readonly largeTensor?: LargeTensor;
 }
 
@@ -57,21 +67,31 @@ export function judgeFit(
 ): Fit {
   const estimate = estimateMemory(graph, { batchSize, optimizer, backend: limits.backend });
   const largeTensor = findLargeTensor(graph, batchSize, limits);
-  const certain = (limits.addressableBytes ?? Number.POSITIVE_INFINITY) * USABLE_FRACTION;
-  const cautious =
-    limits.deviceBytes === undefined
-      ? CAUTIOUS_BYTES
-      : Math.max(CAUTIOUS_BYTES, limits.deviceBytes * DEVICE_FRACTION);
-  const limitBytes = Math.min(certain, cautious);
+  const { addressableBytes = Number.POSITIVE_INFINITY, deviceBytes } = limits;
+  const addressable = addressableBytes * USABLE_FRACTION;
+  const possible = Math.min(addressable, mostBytes(deviceBytes));
+  const limitBytes = Math.min(possible, sparedBytes(deviceBytes));
   const { training } = estimate;
   const verdict =
-    largeTensor !== undefined || training > certain ? 'tooLarge' : training > limitBytes ? 'tight' : 'fits';
+    largeTensor !== undefined || training > possible ? 'tooLarge' : training > limitBytes ? 'tight' : 'fits';
   return {
     verdict,
     estimate,
-    limitBytes: verdict === 'tooLarge' && largeTensor === undefined ? certain : limitBytes,
+    limitBytes: verdict === 'tooLarge' && largeTensor === undefined ? possible : limitBytes,
+    limitedBy: possible === addressable ? 'addresses' : 'computer',
     ...(largeTensor === undefined ? {} : { largeTensor }),
   };
+}
+
+/** What a computer can spare without others suffering. */
+function sparedBytes(deviceBytes: number | undefined): number {
+  return Math.max(CAUTIOUS_BYTES, (deviceBytes ?? 0) * DEVICE_FRACTION);
+}
+
+/** What a computer cannot have more of for one page, whatever the backend. */
+function mostBytes(deviceBytes = MOST_TOLD_BYTES): number {
+  const most = IMPOSSIBLE_FACTOR * deviceBytes;
+  return deviceBytes < MOST_TOLD_BYTES ? most : Math.max(most, LARGEST_CARD_BYTES);
 }
 
 /** The tensor that exceeds the backend's limit by most. */
@@ -109,37 +129,58 @@ export interface Form {
   readonly batchSize: number;
   readonly width: number;
   readonly stem: 'paper' | 'small';
+  /** Height and width of the input; absent where the data have one. */
+  readonly input?: readonly [height: number, width: number];
 }
 
 const WIDTHS = [1 / 2, 1 / 4, 1 / 8, 1 / 16];
 
+/** What may be changed besides the batch and the width. */
+export interface Alternatives {
+  readonly stems?: readonly Form['stem'][];
+  /** The smallest height and width of an input, where the input is free. */
+  readonly smallestInput?: number;
+}
+
 /**
  * The nearest form that fits: the same net with a smaller batch (a power of two, at least 8 where the batch was),
- * else narrower, else with another of its `stems`; a batch below 8 only where nothing else does. Undefined when
- * none fits. `draw` gives the net in another form.
+ * else with a smaller input, else narrower, else with another of its stems; a batch below 8 only where nothing else
+ * does. Undefined when none fits. `draw` gives the net in another form.
  */
 export function suggestForm(
   form: Form,
   draw: (form: Form) => Graph,
   optimizer: OptimizerName,
   limits: MemoryLimits,
-  stems: readonly Form['stem'][] = [form.stem],
+  { stems = [], smallestInput = Number.POSITIVE_INFINITY }: Alternatives = {},
 ): Form | undefined {
-  const fits = (candidate: Form) =>
-    judgeFit(draw(candidate), candidate.batchSize, optimizer, limits).verdict === 'fits';
   const nets = [form, ...WIDTHS.filter((width) => width < form.width).map((width) => ({ ...form, width }))];
+  const sized = nets.flatMap((net) => [net, ...withSmallerInputs(net, smallestInput)]);
   const otherStems = stems.filter((stem) => stem !== form.stem);
-  const forms = [...nets, ...otherStems.flatMap((stem) => nets.map((net) => ({ ...net, stem })))];
+  const forms = [...sized, ...otherStems.flatMap((stem) => nets.map((net) => ({ ...net, stem })))];
+  const graphs = new Map<Form, Graph>();
   // A batch of a handful trains badly with batch normalisation: rather a narrower net; but rather it than none.
   for (const least of [8, 1]) {
     for (const net of forms) {
-      const found = batchSizes(form.batchSize, least)
-        .map((batchSize) => ({ ...net, batchSize }))
-        .find(fits);
-      if (found !== undefined) return found;
+      const graph = graphs.get(net) ?? draw(net);
+      graphs.set(net, graph);
+      const fits = (size: number) => judgeFit(graph, size, optimizer, limits).verdict === 'fits';
+      const sizes = batchSizes(form.batchSize, least);
+      // Where the fewest images do not fit, no more do.
+      if (!fits(sizes.at(-1)!)) continue;
+      return { ...net, batchSize: sizes.find(fits)! };
     }
   }
   return undefined;
+}
+
+/** The form with its input halved, and halved again, as long as the net accepts it. */
+function withSmallerInputs(form: Form, smallest: number): Form[] {
+  if (form.input === undefined) return [];
+  const [height, width] = form.input.map((side) => Math.floor(side / 2)) as [number, number];
+  if (Math.min(height, width) < smallest) return [];
+  const halved: Form = { ...form, input: [height, width] };
+  return [halved, ...withSmallerInputs(halved, smallest)];
 }
 
 /** The batch itself, then the powers of two below it, down to `least`. */

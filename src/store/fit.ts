@@ -1,10 +1,10 @@
-import { type Fit, type Form, judgeFit, suggestForm } from '#models/fit.ts';
+import { type Fit, type Form, judgeFit, type MemoryLimits, suggestForm } from '#models/fit.ts';
 import { type Graph, GraphError } from '#models/graph.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import { modelForm } from './net-form.ts';
-import { modelConfig, stemsFor } from './run-config.ts';
+import { modelForm, type NetForm } from './net-form.ts';
+import { minimumSide, modelConfig, stemsFor } from './run-config.ts';
 
 /** The set-up's net on the images that are loaded, or will be. */
 function draw(
@@ -54,7 +54,7 @@ export function fittingForm(
   if (memory === undefined) return undefined;
   const stems = stemsFor(findArchitecture(draft.model.id));
   const drawForm = (form: Form) => draw(draft, data, form);
-  return suggestForm(formOf(draft), drawForm, draft.recipe.optimizer, memory, stems);
+  return suggestForm(formOf(draft), drawForm, draft.recipe.optimizer, memory, { stems });
 }
 
 export function inForm(draft: RunConfig, { batchSize, width, stem }: Form): RunConfig {
@@ -64,4 +64,18 @@ export function inForm(draft: RunConfig, { batchSize, width, stem }: Form): RunC
     model: modelConfig(findArchitecture(id), { width, stem }, choices),
     recipe: { ...draft.recipe, batchSize },
   };
+}
+
+/** What may be changed of a net of the zoo that is trained with its own recipe: its input too. */
+export function freeForm({ id, width, stem, inputShape: [height, across] }: NetForm): Form {
+  return { batchSize: findArchitecture(id).recipe.batchSize, width, stem, input: [height, across] };
+}
+
+/** The nearest form of a net of the zoo that fits, with the first layers that its page shows; undefined for none. */
+export function fittingNet(net: NetForm, memory: MemoryLimits): Form | undefined {
+  const architecture = findArchitecture(net.id);
+  const draw = ({ width, input }: Form) =>
+    buildGraph(net.id, { ...net, width, inputShape: input ? [...input, net.inputShape[2]] : net.inputShape });
+  const smallestInput = minimumSide(architecture, net.stem);
+  return suggestForm(freeForm(net), draw, architecture.recipe.optimizer, memory, { smallestInput });
 }

@@ -38,6 +38,26 @@ describe('whether a net fits', () => {
     expect(judgeFit(graph, 10, 'momentum', { backend: 'cpu' }).verdict).toBe('tight');
   });
 
+  it('refuses what is far beyond the computer on every backend, not what a large graphics card may hold', () => {
+    const graph = buildGraph('inception_v4');
+    const judged = (batchSize: number, deviceGiB?: number) =>
+      judgeFit(graph, batchSize, 'rmsprop', {
+        backend: 'webgl',
+        maxTextureSize: 16_384,
+        ...(deviceGiB === undefined ? {} : { deviceBytes: deviceGiB * GIB }),
+      });
+    // 64 images take some 76 GiB of textures, 16 images a quarter.
+    expect(judged(64, 8)).toMatchObject({ verdict: 'tooLarge', limitedBy: 'computer', limitBytes: 32 * GIB });
+    expect(judged(64).verdict).toBe('tooLarge');
+    // A browser says 8 GiB for all that have more, and 32 at most: a card in such a computer may have 32.
+    expect(judged(16, 8).verdict).toBe('tight');
+    expect(judged(16, 32).verdict).toBe('tight');
+    // One of 4 GiB has no such card.
+    expect(judged(16, 4)).toMatchObject({ verdict: 'tooLarge', limitBytes: 8 * GIB });
+    const onWasm = judgeFit(graph, 64, 'rmsprop', wasm);
+    expect(onWasm).toMatchObject({ verdict: 'tooLarge', limitedBy: 'addresses' });
+  });
+
   it('names the first fully connected layer of VGG-16, whose 102,760,448 weights fill no texture of side 8,192 but one of 16,384', () => {
     const graph = buildGraph('vgg16');
     const { verdict, largeTensor } = judgeFit(graph, 1, 'sgd', webgl(8192));
@@ -83,11 +103,29 @@ describe('the suggested form', () => {
     expect(found.batchSize).toBeGreaterThanOrEqual(8);
   });
 
+  it('is a smaller input, where the input is free, rather than a narrower net', () => {
+    // 25,088 x 4,096 weights of the first fully connected layer of VGG-16 fill no texture of side 8,192; at half the
+    // input they are 4,608 x 4,096.
+    const form: Form = { ...paper, batchSize: 8, input: [224, 224] };
+    const drawVgg = ({ input, ...others }: Form) =>
+      buildGraph('vgg16', { ...others, inputShape: [...input!, 3] });
+    const limits = webgl(8192);
+    expect(suggestForm(form, drawVgg, 'sgd', limits, { smallestInput: 32 })).toEqual({
+      ...form,
+      input: [112, 112],
+    });
+    expect(suggestForm(form, drawVgg, 'sgd', limits, { smallestInput: 113 })).toEqual({
+      ...form,
+      width: 1 / 2,
+    });
+    expect(suggestForm(form, drawVgg, 'sgd', limits)).toEqual({ ...form, width: 1 / 2 });
+  });
+
   it('takes the other first layers where neither a smaller batch nor width helps', () => {
     // With stride 1, conv1 of ResNet-18 gives 224 x 224 x 4 floats an image at this width, with stride 2 a quarter.
     const limits: MemoryLimits = { backend: 'webgpu', maxBufferBytes: 4 * 160_000 };
     const form: Form = { batchSize: 4, width: 1 / 16, stem: 'small' };
-    expect(suggestForm(form, draw('resnet18'), 'sgd', limits, ['paper', 'small'])).toEqual({
+    expect(suggestForm(form, draw('resnet18'), 'sgd', limits, { stems: ['paper', 'small'] })).toEqual({
       ...form,
       batchSize: 1,
       stem: 'paper',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { WASM_ADDRESSABLE_BYTES } from '#models/fit.ts';
+import { judgeFit, WASM_ADDRESSABLE_BYTES } from '#models/fit.ts';
+import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/events.ts';
-import { fitOf, fittingForm, inForm } from '#store/fit.ts';
+import { fitOf, fittingForm, fittingNet, freeForm, inForm } from '#store/fit.ts';
+import { publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
 import { defaultConfig, trainableArchitectures } from '#store/run-config.ts';
 
@@ -52,6 +54,29 @@ describe('a set-up that an address brings', () => {
     expect(fitOf(offered, undefined, backend)?.verdict).toBe('fits');
     expect({ ...offered, recipe: { ...offered.recipe, batchSize: 1024 } }).toEqual(large);
     expect(parsePermalink(formatPermalink({ place: 'train', config: offered })).config).toEqual(offered);
+  });
+});
+
+describe('a net of the zoo as published, on a GPU whose textures have at most 8,192 pixels a side', () => {
+  const memory = { backend: 'webgl', maxTextureSize: 8192, deviceBytes: 16 * 2 ** 30 } as const;
+  const net = (id: string) => publishedForm(findArchitecture(id));
+
+  it('fits with a smaller batch of smaller images, for which its page can be asked', () => {
+    const vgg = net('vgg16');
+    const { input, ...others } = fittingNet(vgg, memory)!;
+    const asked = freeForm(vgg);
+    expect(others).toMatchObject({ width: 1, stem: 'paper' });
+    expect(input).toEqual([112, 112]);
+    expect(others.batchSize).toBeLessThan(asked.batchSize);
+    const graph = buildGraph('vgg16', { inputShape: [112, 112, 3] });
+    expect(judgeFit(graph, others.batchSize, 'momentum', memory).verdict).toBe('fits');
+  });
+
+  it('is offered no input below the 67 pixels that the lecture version of AlexNet needs', () => {
+    // 113 is half of 227; half of that cannot be drawn.
+    const offered = fittingNet(net('alexnet'), { ...memory, maxTextureSize: 1024 })!;
+    expect(Math.min(...offered.input!)).toBeGreaterThanOrEqual(67);
+    expect(offered.width).toBeLessThan(1);
   });
 });
 

@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { judgeFit, suggestForm } from '#models/fit.ts';
+import { judgeFit } from '#models/fit.ts';
 import type { Graph } from '#models/graph.ts';
-import { buildGraph, findArchitecture } from '#models/registry.ts';
+import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { FitMeter } from '#panels/shared/fit-meter.tsx';
 import { useFitText } from '#panels/shared/fit-text.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { fittingNet, freeForm } from '#store/fit.ts';
 import type { NetForm } from '#store/net-form.ts';
 import styles from './net-page.module.css';
 
@@ -24,15 +25,11 @@ export function NetFit({ form, graph }: NetFitProps) {
   const { batchSize, optimizer } = findArchitecture(form.id).recipe;
   const judged = useMemo(() => {
     if (backend?.memory === undefined) return undefined;
-    const asked = { batchSize, width: form.width, stem: form.stem };
     const fit = judgeFit(graph, batchSize, optimizer, backend.memory);
-    // Only the batch and the width: another stem would be another net than the one that this page shows.
-    const draw = ({ width }: { readonly width: number }) => buildGraph(form.id, { ...form, width });
-    const fitting = fit.verdict === 'fits' ? undefined : suggestForm(asked, draw, optimizer, backend.memory);
-    return { fit, asked, fitting };
+    return { fit, fitting: fit.verdict === 'fits' ? undefined : fittingNet(form, backend.memory) };
   }, [form, graph, batchSize, optimizer, backend]);
   if (backend === undefined || judged === undefined) return null;
-  const { fit, asked, fitting } = judged;
+  const { fit, fitting } = judged;
   return (
     <div>
       <FitMeter fit={fit} />
@@ -43,7 +40,7 @@ export function NetFit({ form, graph }: NetFitProps) {
           backend: t(`backend.${backend.name}`),
         })}{' '}
         {text.verdict(fit)}{' '}
-        {fitting !== undefined && t('net.fitWith', { changes: text.changes(asked, fitting) })}
+        {fitting !== undefined && t('net.fitWith', { changes: text.changes(freeForm(form), fitting) })}
       </p>
     </div>
   );
