@@ -6,12 +6,38 @@ export interface TextFiles {
   writeFile(path: string, text: string): Promise<void>;
 }
 
+/** A file of committed results. */
+interface Results {
+  readonly [heading: string]: unknown;
+  readonly entries: Readonly<Record<string, unknown>>;
+}
+
+/** Where ZOO_RESULTS is 1, changes a file of committed results, its entries in the `order` given. */
+export async function changeResults(
+  files: TextFiles,
+  path: string,
+  order: readonly string[],
+  change: (results: Results) => Results,
+): Promise<void> {
+  if (import.meta.env['ZOO_RESULTS'] !== '1') return;
+  const { entries, ...headings } = change(JSON.parse(await files.readFile(path)) as Results);
+  const ordered = order.flatMap((name) => (name in entries ? [[name, entries[name]]] : []));
+  const results = { ...headings, entries: Object.fromEntries(ordered) };
+  await files.writeFile(path, `${JSON.stringify(results, null, 2)}\n`);
+}
+
 interface NetResults {
   readonly what: string;
   readonly machine: Readonly<Record<string, unknown>>;
 }
 
-/** Where ZOO_RESULTS is 1, puts one net's figures into a file of committed results, in the order of the zoo. */
+/** An entry's classroom form in words. */
+export function classroomForm(id: string): string {
+  const { inputShape, width, stem } = architectures.find((architecture) => architecture.id === id)!.classroom;
+  return `${inputShape.join('x')}, width ${width}, ${stem} stem`;
+}
+
+/** Records one net's figures for its classroom form. */
 export async function recordNet(
   files: TextFiles,
   path: string,
@@ -19,14 +45,11 @@ export async function recordNet(
   id: string,
   figures: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  if (import.meta.env['ZOO_RESULTS'] !== '1') return;
-  const { entries } = JSON.parse(await files.readFile(path)) as { entries: Record<string, unknown> };
-  const { inputShape, width, stem } = architectures.find((architecture) => architecture.id === id)!.classroom;
-  const classroom = `${inputShape.join('x')}, width ${width}, ${stem} stem`;
-  entries[id] = { classroom, ...figures, date: new Date().toISOString() };
-  const ordered = architectures.flatMap((known) =>
-    known.id in entries ? [[known.id, entries[known.id]]] : [],
-  );
-  const results = { what, machine, entries: Object.fromEntries(ordered) };
-  await files.writeFile(path, `${JSON.stringify(results, null, 2)}\n`);
+  const entry = { classroom: classroomForm(id), ...figures, date: new Date().toISOString() };
+  const order = architectures.map((architecture) => architecture.id);
+  await changeResults(files, path, order, ({ entries }) => ({
+    what,
+    machine,
+    entries: { ...entries, [id]: entry },
+  }));
 }

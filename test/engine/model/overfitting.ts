@@ -13,6 +13,8 @@ import { defaultConfig } from '#store/run-config.ts';
 export const IMAGES = 32;
 /** In which every entry of the zoo must have learnt its 32 images by heart. */
 export const STEPS = 240;
+/** With fewer, nets without batch norm stay at equal probabilities. */
+export const WARMUP_STEPS = STEPS / 3;
 
 /** From when on, and how often, it is looked whether the net knows all images: that costs a forward pass. */
 const FIRST_LOOK = 20;
@@ -75,26 +77,25 @@ export interface Overfit {
   /** Updates after which no image was missed in evaluation: without dropout, by moving statistics. */
   readonly steps: number;
   readonly top1Error: number;
+  /** Of the batch, before the last update. */
+  readonly loss: number;
   /** Of training and looking, together. */
   readonly seconds: number;
   /** The shortest step. */
   readonly stepMs: number;
 }
 
-/**
- * Trains with the entry's own recipe, its schedule pressed into `STEPS`, until every image is known. A third is
- * warm-up: with less, nets without batch norm stay at equal probabilities.
- */
+/** Trains with the entry's own recipe, but for `STEPS` with `WARMUP_STEPS` of them, until every image is known. */
 export async function overfit(architecture: Architecture): Promise<Overfit> {
   const startedAt = performance.now();
-  const recipe = { warmupSteps: STEPS / 3, epochs: STEPS };
-  const started = await start(architecture, recipe);
+  const started = await start(architecture, { warmupSteps: WARMUP_STEPS, epochs: STEPS });
   const { run } = started;
   let stepMs = Infinity;
   let top1Error = 1;
+  let loss = Number.NaN;
   while (top1Error > 0 && run.step < STEPS) {
     const before = performance.now();
-    await step(started, learningRateAt(run.config.recipe, run.step, STEPS, 1));
+    loss = await step(started, learningRateAt(run.config.recipe, run.step, STEPS, 1));
     stepMs = Math.min(stepMs, performance.now() - before);
     if (run.step >= FIRST_LOOK && run.step % LOOK_EVERY === 0) {
       ({ top1Error } = await score(run, run.split('train')));
@@ -102,5 +103,5 @@ export async function overfit(architecture: Architecture): Promise<Overfit> {
   }
   const { step: steps } = run;
   end(started);
-  return { steps, top1Error, seconds: (performance.now() - startedAt) / 1000, stepMs };
+  return { steps, top1Error, loss, seconds: (performance.now() - startedAt) / 1000, stepMs };
 }
