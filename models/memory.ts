@@ -1,5 +1,5 @@
 import { analyse, resolvedPadding } from './analysis.ts';
-import type { Graph, GraphNode, Shape } from './graph.ts';
+import type { Graph, Shape } from './graph.ts';
 import type { OptimizerName } from './recipe.ts';
 import { imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
 
@@ -42,8 +42,8 @@ const FLOAT_BYTES = 4;
  * WebGL: tfjs keeps every texture that was used once for the next tensor of its shape. Beside the tensors that
  * live at the peak stand the textures of those that live at other times, a number for each different shape. The
  * numbers are fitted to what tfjs reported (numBytesInGPUAllocated) after a step of nine nets, one of each family
- * but the last inceptions, at their classroom size with 4 to 64 images, in Chromium 156 on SwiftShader: with them
- * the estimate is within 5 % of each.
+ * but the last inceptions, at their classroom size with 4 to 64 images, in Chromium 156 on SwiftShader. How far
+ * the estimate is from what is reported: part `webgl` of test/bench/results/net-memory.json.
  */
 /** For each different activation: packed and unpacked copies, reshaped ones. */
 const POOLED_ACTIVATIONS = 6;
@@ -66,7 +66,8 @@ const UPLOAD_TENSORS = 4;
  * estimate walks backward through the graph and adds these up. An evaluation lets each tensor go after its last
  * reader. WASM adds our kernels' scratch, WebGL the textures kept for later.
  *
- * How far this is from what is really in use: test/bench/results/net-memory.json.
+ * How far this is from what is really in use on WASM, and from the textures on WebGL:
+ * test/bench/results/net-memory.json.
  */
 export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEstimate {
   const { batchSize, optimizer, backend } = options;
@@ -81,7 +82,11 @@ export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEsti
   const { examples, peak } = trainingWalk(graph, tensors, params, batchSize, backend === 'wasm');
   const images = batchSize * volume(graph.inputShape);
   const beside =
-    backend === 'wasm' ? scratchFloats(graph) : backend === 'webgl' ? pooledFloats(graph, batchSize) : 0;
+    backend === 'wasm'
+      ? scratchFloats(graph, batchSize)
+      : backend === 'webgl'
+        ? pooledFloats(graph, batchSize)
+        : 0;
   const activations = examples + images;
   const training = Math.max(peak + images, UPLOAD_TENSORS * images);
   const evaluation =
@@ -184,34 +189,50 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
 /** Of the right side of a matrix product, what is brought into panels at a time. */
 const PRODUCT_BLOCK_FLOATS = 2 ** 18;
 
+/** Into how many sums, each over some of the images, our kernels divide a filter's gradient at most. */
+const MOST_PARTIAL_SUMS = 8;
+const PIXELS_PER_PARTIAL_SUM = 256;
+
 /**
- * Scratch of our WASM kernels, which grows to the largest that was asked for and stays: a convolution's filter
- * or output gradient in panels of 8 columns, and one image with its padding around it; a block of a matrix.
+ * Scratch of our WASM kernels. One place, which grows to the largest that was asked for and stays, is for what all
+ * threads share: a convolution's filter in panels of 8 columns, or the partial sums of its gradient. Another is for
+ * each thread's own, here one's: a block of a matrix, or an image with its padding around it and its output's gradient
+ * in panels.
  */
-function scratchFloats(graph: Graph): number {
+function scratchFloats(graph: Graph, batchSize: number): number {
   const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
   const panels = (terms: number, columns: number) => terms * 8 * Math.ceil(columns / 8);
-  const ofNode = (node: GraphNode): number => {
+  let shared = 0;
+  let own = 0;
+  for (const node of graph.nodes) {
     const { operation } = node;
     if (operation.type === 'dense') {
       const terms = shapes.get(node.inputs[0]!)![2];
-      return panels(terms, Math.min(operation.units, PRODUCT_BLOCK_FLOATS / terms));
+      own = Math.max(own, panels(terms, Math.min(operation.units, PRODUCT_BLOCK_FLOATS / terms)));
     }
-    if (operation.type !== 'conv') return 0;
+    if (operation.type !== 'conv') continue;
     const input: Shape = shapes.get(node.inputs[0]!)!;
     const channels = input[2] / operation.groups;
     const filters = operation.filters / operation.groups;
     const [height, width] = operation.kernelSize;
+    const [rows, columns] = node.shape;
     const { top, bottom, left, right } = resolvedPadding(node, input);
     const frame = (input[0] + top + bottom) * (input[1] + left + right);
-    const outputFrame = (node.shape[0] + height - 1) * (node.shape[1] + width - 1);
-    return Math.max(
-      panels(height * width * channels, filters) + frame * channels,
-      panels(node.shape[0] * node.shape[1], filters) + frame * channels,
-      panels(height * width * filters, channels) + outputFrame * filters,
+    const outputFrame = (rows + height - 1) * (columns + width - 1);
+    shared = Math.max(
+      shared,
+      panels(height * width * channels, filters),
+      panels(height * width * filters, channels),
+      height * width * channels * filters * partialSums(batchSize, rows * columns),
     );
-  };
-  return Math.max(0, ...graph.nodes.map(ofNode));
+    own = Math.max(own, panels(rows * columns, filters) + frame * channels, outputFrame * filters);
+  }
+  return shared + own;
+}
+
+function partialSums(batchSize: number, outputPixels: number): number {
+  const most = Math.min(MOST_PARTIAL_SUMS, batchSize, (batchSize * outputPixels) / PIXELS_PER_PARTIAL_SUM);
+  return most < 2 ? 0 : 2 ** Math.floor(Math.log2(most));
 }
 
 /** Floats of the textures that WebGL keeps beside those of the peak. */

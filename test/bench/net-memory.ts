@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { Shape } from '#models/graph.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
@@ -7,11 +8,16 @@ import { defaultConfig } from '#store/run-config.ts';
 import { useBackend as startBackend } from '#test/engine/backends.ts';
 import { measureMemory } from '#test/engine/measured-memory.ts';
 
+/** 'classroom': the catalogue's; 'paper': as published. */
+type Preset = 'classroom' | 'paper';
+
 interface Case {
   readonly id: string;
-  readonly preset: 'classroom' | 'paper';
+  readonly preset: Preset;
   readonly batchSize: number;
 }
+
+const RESULTS = new URL('./results/net-memory.json', import.meta.url);
 
 /** As published, where this machine's 4 GiB of WASM memory and a minute's patience allow. */
 const PAPER: readonly Case[] = [
@@ -37,44 +43,51 @@ function blank(count: number, [height, width, channels]: Shape, numClasses: numb
   return { id: 'digits', classNames, train: set, test: set };
 }
 
-function measure({ id, preset, batchSize }: Case) {
+/** A backend whose memory nothing has made grow yet. */
+async function startAfresh(): Promise<void> {
+  const factory = tf.findBackendFactory('wasm');
+  if (tf.engine().backendNames().includes('wasm')) tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory, 2);
+  await startBackend('wasm');
+}
+
+async function measure({ id, preset, batchSize }: Case) {
+  await startAfresh();
   const architecture = findArchitecture(id);
   const config = defaultConfig(architecture);
   const { recipe, model } = config;
   const isPaper = preset === 'paper';
-  const shape: Shape = isPaper ? architecture.inputShape : [28, 28, 1];
   const form = isPaper ? { id, width: 1, choices: model.choices } : model;
-  const dataset = blank(batchSize, shape, isPaper ? architecture.numClasses : 10);
+  const { inputShape, numClasses, classroom } = architecture;
+  const dataset = isPaper
+    ? blank(batchSize, inputShape, numClasses)
+    : blank(batchSize, classroom.inputShape, 10);
   return measureMemory({ ...config, model: form, recipe: { ...recipe, batchSize } }, dataset);
 }
 
 /**
- * What a training step and an evaluation really hold in WASM memory, beside the estimate. Writes
- * results/net-memory.json. Arguments such as 'vgg16 paper 1' measure that one alone and print it, with the size that
- * the whole memory has grown to.
+ * What a training step and an evaluation really hold in WASM memory, beside the estimate, and the size to which the
+ * whole memory has grown. Writes the part `wasm` of results/net-memory.json; test/engine/model/memory.browser.test.ts
+ * writes the part `webgl`. Arguments such as 'vgg16 paper 1' measure that one alone and print it.
  */
 export async function run([id, preset, batchSize]: string[]): Promise<void> {
-  await startBackend('wasm');
   if (id !== undefined) {
-    const one: Case = { id, preset: preset as Case['preset'], batchSize: Number(batchSize) };
-    console.log(JSON.stringify({ ...one, ...measure(one) }));
+    const one: Case = { id, preset: preset as Preset, batchSize: Number(batchSize) };
+    console.log(JSON.stringify({ ...one, ...(await measure(one)) }));
     return;
   }
   const classroom = architectures.map((net): Case => ({ id: net.id, preset: 'classroom', batchSize: 32 }));
   const results: object[] = [];
   for (const one of [...classroom, ...PAPER]) {
-    const { training, evaluation } = measure(one);
-    results.push({ ...one, training, evaluation });
+    results.push({ ...one, ...(await measure(one)) });
     console.log(JSON.stringify(results.at(-1)));
-    const report = {
-      date: new Date().toISOString(),
-      machine: { processor: cpus()[0]!.model, node: process.version },
-      units: 'bytes; ratio = estimated / measured',
-      results,
-    };
-    const folder = new URL('./results/', import.meta.url);
-    await mkdir(folder, { recursive: true });
-    // After each, so that what was measured is kept when a large net takes too long.
-    await writeFile(new URL('net-memory.json', folder), `${JSON.stringify(report, null, 2)}\n`);
   }
+  const wasm = {
+    date: new Date().toISOString(),
+    machine: { processor: cpus()[0]!.model, node: process.version, threads: 1 },
+    results,
+  };
+  const { webgl } = JSON.parse(await readFile(RESULTS, 'utf8')) as { readonly webgl?: object };
+  const units = 'bytes; ratio = estimated / measured; memoryBytes: of the whole memory in the end';
+  await writeFile(RESULTS, `${JSON.stringify({ units, wasm, webgl }, null, 2)}\n`);
 }
