@@ -15,18 +15,19 @@ from listed import ListedNet
 from published import TorchvisionNet
 from summary import NUMBERS, VERSIONS, channels_last, summary, write
 
-LOGITS, VALUES = 128, 64
+# Of a head's logits, all; of an inner map, a sample.
+LOGITS, VALUES = 1000, 64
 
 
 def evaluate(case, image):
     listed = ListedNet(case.sheet, case.scale, torch.float64, **case.reader)
     output = listed.layers[-1]["name"]
-    maps = listed.run(image, wanted={*case.layers, output})
+    maps = listed.run(image, wanted={*case.layers, *case.heads, output})
     if not case.torchvision:
         return maps, output
-    found = TorchvisionNet(case.sheet, case.scale, torch.float64).run(image, case.layers)
+    found = TorchvisionNet(case.sheet, case.scale, torch.float64).run(image, [*case.layers, *case.heads], heads=bool(case.heads))
     found[output] = found.pop("logits")
-    for name in [*case.layers, output]:
+    for name in [*case.layers, *case.heads, output]:
         difference = (found[name] - maps[name]).abs().max() / found[name].abs().max()
         assert difference < 1e-12, f"{case.sheet}, {name}: torchvision and the list differ by {difference}"
     return found, output
@@ -37,7 +38,7 @@ def numbers(case):
     image = images(1, height, width, channels).double()
     with torch.no_grad():
         maps, output = evaluate(case, image)
-    wanted = [*case.layers, output]
+    wanted = [*case.layers, *case.heads, output]
     print(case.name, ", ".join(f"{name} {maps[name].abs().max():.3g}" for name in wanted), flush=True)
     return {
         "id": case.id,
@@ -47,7 +48,8 @@ def numbers(case):
         "scale": vars(case.scale),
         "output": output,
         "maps": {
-            name: summary(name, channels_last(maps[name]), LOGITS if name == output else VALUES) for name in wanted
+            name: summary(name, channels_last(maps[name]), LOGITS if name in [*case.heads, output] else VALUES)
+            for name in wanted
         },
     }
 

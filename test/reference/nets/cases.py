@@ -9,6 +9,7 @@ class Case:
     sheet: str
     layers: list
     scale: Scale = field(default_factory=Scale)
+    heads: list = field(default_factory=list)  # the logits of auxiliary heads, which run in training alone
     torchvision: bool = False  # run by torchvision's model, and by the list as a check of the lists' reader
     name: str = ""  # of the file of numbers, where the sheet alone does not tell
     id: str = ""  # the zoo's id, where the sheet is named otherwise
@@ -41,7 +42,7 @@ def vgg(depth, norm):
 
 def resnet(sheet, blocks, torchvision, **others):
     names = ["bn1", "maxpool"] + [f"layer{stage + 1}.{count - 1}.relu" for stage, count in enumerate(blocks)]
-    return Case(sheet, names, others.pop("scale", RESIDUAL), torchvision, **others)
+    return Case(sheet, names, others.pop("scale", RESIDUAL), torchvision=torchvision, **others)
 
 
 def cifar(sheet, depth, scale):
@@ -68,16 +69,22 @@ CASES = [
     tower("zfnet"),
     tower("zfnet_wide"),
     *(vgg(depth, norm) for depth in (11, 13, 16, 19) for norm in (False, True)),
-    Case("googlenet", ["pool1/norm1", "pool2/3x3_s2", *(f"inception_{name}/output" for name in ("3b", "4a", "4e", "5b"))]),
+    Case(
+        "googlenet",
+        ["pool1/norm1", "pool2/3x3_s2", *(f"inception_{name}/output" for name in ("3b", "4a", "4e", "5b"))],
+        heads=["loss1/classifier", "loss2/classifier"],
+    ),
     Case(
         "googlenet_torchvision",
         ["conv1.bn", "maxpool2", *(f"inception{name}" for name in ("3b", "4a", "4e", "5b"))],
+        heads=["aux1.fc2", "aux2.fc2"],
         torchvision=True,
     ),
     Case("inception_v2", ["pool2_3x3_s2", *(f"inception_{name}_output" for name in ("3b", "3c", "4d", "4e", "5b"))]),
     Case(
         "inception_v3",
         ["Conv2d_1a_3x3.bn", "maxpool2", *(f"Mixed_{name}" for name in ("5d", "6a", "6e", "7c"))],
+        heads=["AuxLogits.fc"],
         torchvision=True,
     ),
     Case("inception_v4", [f"features.{index}" for index in (3, 5, 9, 10, 17, 21)]),

@@ -31,8 +31,8 @@ class TorchvisionNet:
             for name, module in self.model.named_modules():
                 fill(module, name, scale, channels_of(sheet, name))
 
-    def run(self, images, wanted):
-        """The maps wanted by the lists' names; the logits are 'logits'. In evaluation."""
+    def run(self, images, wanted, heads=False):
+        """The maps wanted by the lists' names; the logits are 'logits'. In evaluation, `heads` or not."""
         maps, handles = {}, []
         modules = dict(self.model.named_modules())
         for name in wanted:
@@ -41,7 +41,11 @@ class TorchvisionNet:
             # Copied, because the ReLU that follows may write in place.
             hook = lambda _module, _inputs, output, name=name: maps.__setitem__(name, output.clone())
             handles.append(module.register_forward_hook(hook))
-        maps["logits"] = self.model.eval()(images)
+        self.model.eval()
+        # Only a net in training runs its auxiliary heads; the layers themselves stay in evaluation.
+        self.model.training = heads
+        outputs = self.model(images)
+        maps["logits"] = outputs[0] if heads else outputs
         for handle in handles:
             handle.remove()
         return maps
