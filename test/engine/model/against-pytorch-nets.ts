@@ -106,6 +106,7 @@ export async function differencesFromPyTorch(net: string): Promise<Differences> 
   const { id, choices, scale, maps, output } = await files[`/test/reference/numbers/${net}.json`]!();
   const graph = buildGraph(id, { choices });
   expect(graph.output).toBe(output);
+  expect(maps[output]!.values).toHaveLength(graph.numClasses);
   const tensors = tf.memory().numTensors;
   const { trainingModel, dispose } = formulaModel(graph, scale);
   const heldBack = judgeFit(graph, 1, 'sgd', memoryLimits()).largeTensor?.layer;
