@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { buildModel } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
+import { servingModule } from '#kernels/serving-module.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
 import { useBackend as startBackend } from '#test/engine/backends.ts';
 import { end, IMAGES, start, step } from '#test/engine/model/overfitting.ts';
+import { circumstancesInNode } from './machine.ts';
 
 const TIMES = 6;
 
@@ -41,8 +42,9 @@ function initialWeights(): { first: number; again: number } {
 export async function run(): Promise<void> {
   await startBackend('wasm');
   const results = {
-    date: new Date().toISOString(),
-    machine: { processor: cpus()[0]?.model, node: process.version, threads: 1, options: process.execArgv },
+    ...circumstancesInNode(),
+    threads: 1,
+    module: servingModule()?.name,
     vgg16InitialWeightsMs: initialWeights(),
     batchSize: IMAGES,
     stepMs: await steps(),

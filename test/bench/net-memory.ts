@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { Shape } from '#models/graph.ts';
@@ -7,6 +6,7 @@ import { architectures, findArchitecture } from '#models/registry.ts';
 import { defaultConfig } from '#store/run-config.ts';
 import { useBackend as startBackend } from '#test/engine/backends.ts';
 import { measureMemory } from '#test/engine/measured-memory.ts';
+import { circumstancesInNode } from './machine.ts';
 
 /** 'classroom': the catalogue's; 'paper': as published. */
 type Preset = 'classroom' | 'paper';
@@ -82,11 +82,7 @@ export async function run([id, preset, batchSize]: string[]): Promise<void> {
     results.push({ ...one, ...(await measure(one)) });
     console.log(JSON.stringify(results.at(-1)));
   }
-  const wasm = {
-    date: new Date().toISOString(),
-    machine: { processor: cpus()[0]!.model, node: process.version, threads: 1 },
-    results,
-  };
+  const wasm = { ...circumstancesInNode(), threads: 1, results };
   const { webgl } = JSON.parse(await readFile(RESULTS, 'utf8')) as { readonly webgl?: object };
   const units = 'bytes; ratio = estimated / measured; memoryBytes: of the whole memory in the end';
   await writeFile(RESULTS, `${JSON.stringify({ units, wasm, webgl }, null, 2)}\n`);

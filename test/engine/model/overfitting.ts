@@ -79,29 +79,21 @@ export interface Overfit {
   readonly top1Error: number;
   /** Of the batch, before the last update. */
   readonly loss: number;
-  /** Of training and looking, together. */
-  readonly seconds: number;
-  /** The shortest step. */
-  readonly stepMs: number;
 }
 
 /** Trains with the entry's own recipe, but for `STEPS` with `WARMUP_STEPS` of them, until every image is known. */
 export async function overfit(architecture: Architecture): Promise<Overfit> {
-  const startedAt = performance.now();
   const started = await start(architecture, { warmupSteps: WARMUP_STEPS, epochs: STEPS });
   const { run } = started;
-  let stepMs = Infinity;
   let top1Error = 1;
   let loss = Number.NaN;
   while (top1Error > 0 && run.step < STEPS) {
-    const before = performance.now();
     loss = await step(started, learningRateAt(run.config.recipe, run.step, STEPS, 1));
-    stepMs = Math.min(stepMs, performance.now() - before);
     if (run.step >= FIRST_LOOK && run.step % LOOK_EVERY === 0) {
       ({ top1Error } = await score(run, run.split('train')));
     }
   }
   const { step: steps } = run;
   end(started);
-  return { steps, top1Error, loss, seconds: (performance.now() - startedAt) / 1000, stepMs };
+  return { steps, top1Error, loss };
 }
