@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { softmaxCrossEntropy } from '#kernels/cross-entropy.ts';
 import { startBackends } from './backends.ts';
 import { on, randomTensor } from './comparison.ts';
+import { crossEntropyCases } from './sweep/rest.ts';
 
 beforeAll(() => startBackends());
 
@@ -22,14 +23,7 @@ function losses(logits: Float32Array, rows: number, classes: number): number {
 }
 
 describe('softmax cross-entropy as one kernel', () => {
-  for (const [rows, classes, scale] of [
-    [1, 2, 1],
-    [7, 10, 1],
-    [3, 10, 300],
-    [5, 1000, 10],
-    [128, 10, 5],
-    [4, 3, 1e-3],
-  ] as const) {
+  for (const [rows, classes, scale] of crossEntropyCases) {
     const logits = () => randomTensor<tf.Rank.R2>([rows, classes], 1).mul<tf.Tensor2D>(scale);
 
     it(`is what its definition gives for ${rows} rows of ${classes} classes up to ${scale}`, async () => {

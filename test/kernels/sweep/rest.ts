@@ -82,16 +82,17 @@ function crossEntropy(rows: number, classes: number, scale: number, loss: Loss):
   return [loss(logits, target), tf.grad((x) => loss(x as tf.Tensor2D, target).mul(0.3))(logits)];
 }
 
-const crossEntropies = (
-  [
-    [1, 2, 1],
-    [7, 10, 1],
-    [3, 10, 300],
-    [5, 1000, 10],
-    [128, 10, 5],
-    [4, 3, 1e-3],
-  ] as const
-).map(
+/** Rows, classes, and how large the logits are. */
+export const crossEntropyCases = [
+  [1, 2, 1],
+  [7, 10, 1],
+  [3, 10, 300],
+  [5, 1000, 10],
+  [128, 10, 5],
+  [4, 3, 1e-3],
+] as const;
+
+const crossEntropies = crossEntropyCases.map(
   ([rows, classes, scale]): Computation => ({
     name: `cross-entropy of ${rows} rows of ${classes} classes up to ${scale}`,
     compute: () => crossEntropy(rows, classes, scale, softmaxCrossEntropy),
