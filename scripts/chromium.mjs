@@ -2,14 +2,25 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
+/** Whether tests and benchmarks are to use the GPU of this computer. */
+export const usesRealGpu = process.env['ZOO_GPU'] === '1';
+
+/** WebGL and WebGPU in software, alike on every computer. */
+const emulatedGpu = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+/** Without a display, Chromium on Linux finds a GPU through Vulkan alone. */
+const realGpu =
+  process.platform === 'linux'
+    ? ['--use-angle=vulkan', '--enable-features=Vulkan', '--disable-vulkan-surface']
+    : [];
+
 /**
- * Flags for a headless test browser: WebGL and WebGPU in software, and no traffic of its own.
+ * Flags for a headless test browser: WebGL and WebGPU in software unless ZOO_GPU is 1, and no traffic of its own.
  * The sandbox needs privileges that containers and continuous integration seldom have.
  */
 export const chromiumArguments = [
   '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
+  ...(usesRealGpu ? realGpu : emulatedGpu),
   '--ignore-gpu-blocklist',
   '--enable-unsafe-webgpu',
   // The page itself is painted by the processor, as on a computer without a GPU: through the emulated GPU a

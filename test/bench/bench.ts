@@ -3,6 +3,7 @@ import { chromium } from 'playwright';
 import { chromiumArguments, findChromium } from '#scripts/chromium.mjs';
 import { findPyTorch, PyTorch, type PyTorchFacts, type PyTorchSetup } from './contestants/pytorch.ts';
 import { layerField, netField } from './field.ts';
+import { measureGpu } from './gpu.ts';
 import { measureLayers } from './layers.ts';
 import { measureLongRun } from './long-run.ts';
 import { circumstances } from './machine.ts';
@@ -12,7 +13,7 @@ import { servePage } from './page/serve-page.ts';
 import { printed } from './print.ts';
 import { measureProfile } from './profile.ts';
 
-const SECTIONS = ['lenet', 'resnet', 'googlenet', 'layers', 'profile', 'long-run', 'mnist'] as const;
+const SECTIONS = ['lenet', 'resnet', 'googlenet', 'gpu', 'layers', 'profile', 'long-run', 'mnist'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /**
@@ -52,6 +53,7 @@ export async function run(options: readonly string[]): Promise<void> {
     lenet: () => measureNet(netTasks.lenet(), nets, quick),
     resnet: () => measureNet(netTasks.resnet(), nets, quick),
     googlenet: () => measureNet(netTasks.googlenet(), nets, quick),
+    gpu: () => measureGpu(page, quick),
     layers: () => measureLayers(page, layerField(page, pytorches), quick),
     profile: () => measureProfile(page, quick),
     'long-run': () => measureLongRun(page, quick),
@@ -62,7 +64,7 @@ export async function run(options: readonly string[]): Promise<void> {
     await renew();
     const result = { ...facts, result: await measure[section]() };
     console.log(printed(section, result.result));
-    if (quick || wanted !== undefined) continue;
+    if (quick || wanted !== undefined || 'notApplicable' in result.result) continue;
     const folder = new URL('./results/', import.meta.url);
     await mkdir(folder, { recursive: true });
     await writeFile(new URL(`${section}.json`, folder), `${JSON.stringify(result, null, 2)}\n`);

@@ -32,6 +32,11 @@ export function netField(page: Page, pytorches: readonly PyTorchSetup[]): Entry[
   ];
 }
 
+/** What a real GPU is measured on, beside one thread of WASM. */
+export function gpuField(page: Page): Entry[] {
+  return [tfjs(page, 'ours', 1), tfjs(page, 'ours-webgl', 1), tfjs(page, 'ours-webgpu', 1)];
+}
+
 /** What single layers are measured on; the BLAS matters to their matrix products alone, so the best one will do. */
 export function layerField(page: Page, pytorches: readonly PyTorchSetup[]): Entry[] {
   return [
@@ -47,6 +52,8 @@ export function layerField(page: Page, pytorches: readonly PyTorchSetup[]): Entr
 
 const NAMES: Readonly<Record<TfjsVariant, string>> = {
   ours: 'ours',
+  'ours-webgl': 'ours on WebGL',
+  'ours-webgpu': 'ours on WebGPU',
   'tfjs-wasm': 'tfjs WASM with composed filter gradient',
   'tfjs-cpu': 'tfjs CPU',
 };

@@ -1,3 +1,4 @@
+import type { GpuResult } from './gpu.ts';
 import type { LayersResult } from './layers.ts';
 import type { MnistResult } from './mnist.ts';
 import type { NetResult } from './nets.ts';
@@ -9,6 +10,7 @@ export function printed(section: string, result: object): string {
   if (section === 'layers') return layersTable(result as LayersResult);
   if (section === 'profile') return profileTables(result as ProfileResult);
   if ('task' in result && 'contestants' in result) return netTable(result as NetResult);
+  if ('renderer' in result) return gpuTables(result as GpuResult);
   const text = JSON.stringify(result, null, 2);
   return section === 'mnist' && 'recipe' in result
     ? `${text}\n\n${readmeMnistTable(result as MnistResult)}`
@@ -29,6 +31,11 @@ function netTable(result: NetResult): string {
   );
   const full = table([[result.task, 'minimum', 'median', '3rd quartile ms', ''], ...rows]);
   return `${full}\n\n${readmeNetTable([result])}`;
+}
+
+function gpuTables({ renderer, nets }: GpuResult): string {
+  const results = Object.values(nets);
+  return [renderer, ...results.map(netTable), readmeNetTable(results)].join('\n\n');
 }
 
 function layersTable(result: LayersResult): string {

@@ -7,6 +7,8 @@ import type { NetResult } from './nets.ts';
 const ROWS = [
   ['this project, one thread', 'ours, 1 thread'],
   ['this project, two threads', 'ours, 2 threads'],
+  ['this project on WebGL', 'ours on WebGL, 1 thread'],
+  ['this project on WebGPU', 'ours on WebGPU, 1 thread'],
   ['tfjs 4.22 WASM with a composed filter gradient', 'tfjs WASM with composed filter gradient, 1 thread'],
   ['PyTorch, one thread', 'PyTorch, 1 thread'],
   ['PyTorch, two threads', 'PyTorch, 2 threads'],

@@ -18,7 +18,7 @@ export async function openInNode(name: string): Promise<Contestant> {
     threads: 1,
     module: started.module,
     prepare: async (task: Task) => started.prepare(task),
-    time: async (repeats) => started.time(repeats),
+    time: (repeats) => started.time(repeats),
     close: async () => started.release(),
   };
 }

@@ -7,6 +7,7 @@ import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import { replaceKernel, type WasmBackend } from '#kernels/wasm-backend.ts';
 import { NO_AUGMENTATION } from '#models/recipe.ts';
+import type { BackendName } from '#protocol/run-config.ts';
 import {
   type ConvolutionTask,
   type NetTask,
@@ -19,8 +20,15 @@ import type { Performer } from './contestant.ts';
 import { profiled, type StepProfile } from './profiled.ts';
 import { randomImages } from './random-images.ts';
 
-/** Ours; tfjs's own WASM backend with the smallest filter gradient that lets it train; tfjs's CPU backend. */
-export type TfjsVariant = 'ours' | 'tfjs-wasm' | 'tfjs-cpu';
+/** Ours on each backend; tfjs's own WASM with the smallest filter gradient that lets it train; tfjs's CPU backend. */
+export type TfjsVariant = 'ours' | 'ours-webgl' | 'ours-webgpu' | 'tfjs-wasm' | 'tfjs-cpu';
+
+const BACKENDS = {
+  ours: 'wasm',
+  'ours-webgl': 'webgl',
+  'ours-webgpu': 'webgpu',
+  'tfjs-cpu': 'cpu',
+} as const satisfies Partial<Record<TfjsVariant, BackendName>>;
 
 export interface TfjsOptions {
   readonly variant: TfjsVariant;
@@ -37,7 +45,7 @@ export interface MemorySample {
 }
 
 /**
- * All three train by the same engine code, layer by layer the same tfjs operations: what differs is which
+ * All train by the same engine code, layer by layer the same tfjs operations: what differs is which
  * kernels tfjs finds. Where ours has one kernel (batch normalisation, weight update), the others take the
  * several operations that tfjs's own layers and optimisers take.
  */
@@ -57,7 +65,7 @@ export class TfjsPerformer implements Performer {
         throw new Error('The WASM backend of tfjs did not start.');
       replaceKernel('Conv2DBackpropFilter', composedFilterGradient);
     } else {
-      await selectBackend({ preference: variant === 'ours' ? 'wasm' : 'cpu', threads, wasmPaths });
+      await selectBackend({ preference: BACKENDS[variant], threads, wasmPaths });
     }
     return new TfjsPerformer();
   }
@@ -80,12 +88,21 @@ export class TfjsPerformer implements Performer {
     this.#prepared = undefined;
   }
 
-  time(repeats: number): number[] {
+  /** On a GPU, which works on after a step has returned, the mean of `repeats` steps until the last loss is read. */
+  async time(repeats: number): Promise<number[]> {
+    if (tf.getBackend().startsWith('webg')) return [await this.#meanTime(repeats)];
     return Array.from({ length: repeats }, () => {
       const start = performance.now();
       this.#prepared!.step();
       return performance.now() - start;
     });
+  }
+
+  async #meanTime(repeats: number): Promise<number> {
+    const start = performance.now();
+    for (let i = 0; i < repeats; i++) this.#prepared!.step();
+    await this.#prepared!.done?.();
+    return (performance.now() - start) / repeats;
   }
 
   /** `repeats` steps, one by one, by what their time went to. */
@@ -102,6 +119,8 @@ export class TfjsPerformer implements Performer {
 
 interface Prepared {
   step(): void;
+  /** Resolves when what `step` has begun on a GPU is done. */
+  done?(): Promise<unknown>;
   dispose(): void;
 }
 
@@ -148,12 +167,17 @@ function trainingStep(task: NetTask): Prepared {
   );
   const all = Uint32Array.from({ length: task.batchSize }, (_, i) => i);
   const batch: DeviceBatch = upload(assemble(images, all), images, run.normalisation);
+  let last: tf.Tensor | undefined;
   return {
     step() {
+      last?.dispose();
       const { loss, errors } = run.update(batch, task.learningRate);
-      tf.dispose([loss, errors]);
+      errors.dispose();
+      last = loss;
     },
+    done: () => last!.data(),
     dispose() {
+      last?.dispose();
       disposeBatch(batch);
       run.dispose();
     },
