@@ -4,12 +4,12 @@ import { comparedNets, differencesFromPyTorch } from './against-pytorch-nets.ts'
 import { changeResults, type TextFiles } from './net-results.ts';
 
 /** What float32 may differ from PyTorch in float64, by backend: textures round a little more than memory does. */
-export const TOLERANCES = { wasm: 1e-4, cpu: 1e-4, webgl: 1e-3 } as const;
+export const TOLERANCES = { wasm: 1e-4, cpu: 1e-4, webgl: 1e-3, webgpu: 1e-3 } as const;
 
 export type ComparedBackend = keyof typeof TOLERANCES;
 
 /** Their first fully connected layer has more weights than a texture of 8,192 x 8,192 holds. */
-export const LARGE_FC6 = /^vgg|^zfnet_wide$/;
+const LARGE_FC6 = /^vgg|^zfnet_wide$/;
 
 const WHAT =
   "The largest relative difference of each net's numbers from PyTorch's, with the same weights and image, one image in evaluation: the greatest difference of a value, divided by the greatest value in PyTorch";

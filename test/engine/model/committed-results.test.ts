@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { architectures } from '#models/registry.ts';
-import { type ComparedBackend, LARGE_FC6, TOLERANCES } from './against-pytorch-comparison.ts';
+import { type ComparedBackend, TOLERANCES } from './against-pytorch-comparison.ts';
 import { comparedNets, type Differences } from './against-pytorch-nets.ts';
 import { classroomForm } from './net-results.ts';
 
@@ -9,22 +9,6 @@ import { classroomForm } from './net-results.ts';
 function results<Content>(name: string): Content {
   return JSON.parse(readFileSync(`test/bench/results/${name}.json`, 'utf8')) as Content;
 }
-
-/** Compared in a full run alone, and not yet: where WebGL is emulated, and on the CPU backend, it takes hours. */
-const OUTSTANDING: Readonly<Record<ComparedBackend, readonly string[]>> = {
-  wasm: [],
-  cpu: [
-    'inception_resnet_v2',
-    'inception_v4',
-    'vgg11_bn',
-    'vgg13',
-    'vgg13_bn',
-    'vgg19_bn',
-    'zfnet',
-    'zfnet_wide',
-  ],
-  webgl: ['vgg19_bn'],
-};
 
 interface OfNets<Entry> {
   readonly entries: Readonly<Record<string, Entry & { readonly classroom: string }>>;
@@ -49,8 +33,8 @@ describe('the results of overfitting 32 images', () => {
   });
 });
 
-describe('the results of the first steps on WebGL', () => {
-  const { entries } = results<OfNets<{ readonly losses: readonly number[] }>>('first-steps');
+describe.each(['webgl', 'webgpu'])('the results of the first steps on %s', (backend) => {
+  const { entries } = results<OfNets<{ readonly losses: readonly number[] }>>(`first-steps-${backend}`);
 
   it('are those of every net, in the classroom form that it has', () => {
     expect(Object.keys(entries)).toEqual(ids);
@@ -113,27 +97,13 @@ describe('the results of memory', () => {
 describe("the results of the comparison with PyTorch's numbers", () => {
   const { entries } =
     results<OfNets<Readonly<Partial<Record<ComparedBackend, Differences>>>>>('against-pytorch');
-  const backends = ['wasm', 'cpu', 'webgl'] as const;
-
-  it('are those of every net on every backend, but for the outstanding ones', () => {
-    for (const backend of backends) {
-      const absent = comparedNets.filter((net) => entries[net]?.[backend] === undefined);
-      expect(OUTSTANDING[backend], backend).toEqual(expect.arrayContaining(absent));
-    }
-  });
+  const backends = ['wasm', 'cpu', 'webgl', 'webgpu'] as const;
 
   it.each(comparedNets)('of %s are within the tolerance on each backend', (net) => {
     for (const backend of backends) {
-      const found = entries[net]?.[backend];
-      if (found === undefined) continue;
-      const { logits, innerMaps, heldBack } = found;
+      const { logits, innerMaps } = entries[net]![backend]!;
+      expect(logits, backend).toBeLessThan(TOLERANCES[backend]);
       expect(innerMaps, backend).toBeLessThan(TOLERANCES[backend]);
-      if (heldBack === undefined) {
-        expect(logits, backend).toBeLessThan(TOLERANCES[backend]);
-      } else {
-        expect(backend).toBe('webgl');
-        expect(net).toMatch(LARGE_FC6);
-      }
     }
   });
 });

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
-import { findWebglGpu } from '#engine/backend/gpu.ts';
 import { selectBackend } from '#engine/backend/select-backend.ts';
 import { architectures } from '#models/registry.ts';
+import { hasWebgpu, machineOf } from '#test/engine/browser-backends.ts';
 import { recordNet } from './net-results.ts';
 import { end, start, step } from './overfitting.ts';
 import { REPRESENTATIVES } from './representatives.ts';
@@ -20,44 +20,49 @@ const RATE = 2e-5;
 const SHORTER: Readonly<Record<string, number>> = { inception_v4: 5e-6, plain44: 1e-6, plain56: 1e-6 };
 const TOO_DEEP = 'plain110';
 
-const RESULTS = 'test/bench/results/first-steps.json';
+type Gpu = 'webgl' | 'webgpu';
 
-const record = (id: string, learningRate: number, losses: readonly number[]) =>
+const record = async (backend: Gpu, id: string, learningRate: number, losses: readonly number[]) =>
   recordNet(
     commands,
-    RESULTS,
+    `test/bench/results/first-steps-${backend}.json`,
     {
-      what: `Each net in its classroom form on WebGL: the loss of its batch of ${IMAGES} generated digits before and after each of three steps of Adam`,
-      machine: { gpu: findWebglGpu().renderer, browser: navigator.userAgent },
+      what: `Each net in its classroom form on ${backend === 'webgl' ? 'WebGL' : 'WebGPU'}: the loss of its batch of ${IMAGES} generated digits before and after each of three steps of Adam`,
+      machine: await machineOf(backend),
     },
     id,
     { learningRate, losses },
   );
 
-const chosen = architectures.filter(({ id }) => full || REPRESENTATIVES.includes(id));
+const all = architectures.map((architecture) => [architecture.id, architecture] as const);
 
-describe('the classroom form of every net on WebGL', () => {
-  beforeAll(async () => {
-    const { name } = await selectBackend({ preference: 'webgl', threads: 1, wasmPaths: '' });
-    expect(name).toBe('webgl');
+for (const [backend, present] of [
+  ['webgl', true],
+  ['webgpu', full && hasWebgpu],
+] as const) {
+  describe.skipIf(!present)(`the classroom form of every net on ${backend}`, () => {
+    beforeAll(async () => {
+      const { name } = await selectBackend({ preference: backend, threads: 1, wasmPaths: '' });
+      expect(name).toBe(backend);
+    });
+
+    it.each(all.filter(([id]) => full || REPRESENTATIVES.includes(id)))(
+      '%s takes three steps, and each lowers the loss of its batch',
+      { timeout: 300_000 },
+      async (id, architecture) => {
+        const recipe = { optimizer: 'adam', momentum: 0.9, weightDecay: 0 } as const;
+        const started = await start(architecture, recipe, IMAGES);
+        // Dropout drops the same units at every step.
+        started.run.built.setDropoutSeeds({ next: () => 1 });
+        const rate = SHORTER[id] ?? RATE;
+        const losses: number[] = [];
+        // The loss is that before the step: the fourth tells what the third has done.
+        for (let i = 0; i < 4; i++) losses.push(await step(started, rate));
+        end(started);
+        await record(backend, id, rate, losses);
+        expect(losses).toSatisfy((values: number[]) => values.every(Number.isFinite));
+        if (id !== TOO_DEEP) expect(losses).toEqual([...new Set(losses)].sort((a, b) => b - a));
+      },
+    );
   });
-
-  it.each(chosen.map((architecture) => [architecture.id, architecture] as const))(
-    '%s takes three steps, and each lowers the loss of its batch',
-    { timeout: 300_000 },
-    async (id, architecture) => {
-      const recipe = { optimizer: 'adam', momentum: 0.9, weightDecay: 0 } as const;
-      const started = await start(architecture, recipe, IMAGES);
-      // Dropout drops the same units at every step.
-      started.run.built.setDropoutSeeds({ next: () => 1 });
-      const rate = SHORTER[id] ?? RATE;
-      const losses: number[] = [];
-      // The loss is that before the step: the fourth tells what the third has done.
-      for (let i = 0; i < 4; i++) losses.push(await step(started, rate));
-      end(started);
-      await record(id, rate, losses);
-      expect(losses).toSatisfy((values: number[]) => values.every(Number.isFinite));
-      if (id !== TOO_DEEP) expect(losses).toEqual([...new Set(losses)].sort((a, b) => b - a));
-    },
-  );
-});
+}
