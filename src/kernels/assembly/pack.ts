@@ -8,25 +8,37 @@ export function panelBytes(terms: i32, columns: i32): usize {
   return ((columns + 7) >> 3) * terms * PANEL_TERM_BYTES;
 }
 
+/** Rows packed at a time, into all panels: long rows are so far apart that each pass over all would miss the TLB. */
+const PACKED_ROWS: i32 = 64;
+
 /** From a matrix of `terms` rows, `rowBytes` apart, of which `columns` floats are taken. */
 export function packRows(from: usize, rowBytes: usize, terms: i32, columns: i32, to: usize): void {
-  let column = 0;
-  for (; column + 8 <= columns; column += 8) {
-    let source = from + ((<usize>column) << 2);
-    for (let k = 0; k < terms; k++) {
-      v128.store(to, v128.load(source));
-      v128.store(to, v128.load(source, 16), 16);
-      source += rowBytes;
-      to += PANEL_TERM_BYTES;
+  const panelStep = terms * PANEL_TERM_BYTES;
+  for (let row = 0; row < terms; row += PACKED_ROWS) {
+    const rows = min(PACKED_ROWS, terms - row);
+    let source = from + row * rowBytes;
+    let panel = to + row * PANEL_TERM_BYTES;
+    for (let column = 0; column < columns; column += 8) {
+      packPanelRows(source, rowBytes, rows, columns - column, panel);
+      source += 32;
+      panel += panelStep;
     }
   }
-  if (column == columns) return;
-  const rest = (<usize>(columns - column)) << 2;
-  let source = from + ((<usize>column) << 2);
-  for (let k = 0; k < terms; k++) {
-    v128.store(to, f32x4.splat(0));
-    v128.store(to, f32x4.splat(0), 16);
-    for (let i: usize = 0; i < rest; i += 4) store<f32>(to + i, load<f32>(source + i));
+}
+
+// @ts-ignore: decorator
+@inline
+function packPanelRows(source: usize, rowBytes: usize, rows: i32, columns: i32, to: usize): void {
+  const rest = (<usize>columns) << 2;
+  for (let k = 0; k < rows; k++) {
+    if (columns >= 8) {
+      v128.store(to, v128.load(source));
+      v128.store(to, v128.load(source, 16), 16);
+    } else {
+      v128.store(to, f32x4.splat(0));
+      v128.store(to, f32x4.splat(0), 16);
+      for (let i: usize = 0; i < rest; i += 4) store<f32>(to + i, load<f32>(source + i));
+    }
     source += rowBytes;
     to += PANEL_TERM_BYTES;
   }
@@ -38,22 +50,36 @@ export function packRows(from: usize, rowBytes: usize, terms: i32, columns: i32,
  */
 export function packColumnsIntoPanel(from: usize, terms: i32, columns: i32, columnStep: usize, to: usize): void {
   const present = min(columns, <i32>COLUMNS);
-  for (let j = 0; j < <i32>COLUMNS; j++) {
-    let target = to + ((<usize>j) << 2);
-    if (j < present) {
-      let source = from + j * columnStep;
-      for (let k = 0; k < terms; k++) {
-        store<f32>(target, load<f32>(source));
-        source += 4;
-        target += PANEL_TERM_BYTES;
-      }
-    } else {
-      for (let k = 0; k < terms; k++) {
-        store<f32>(target, 0);
-        target += PANEL_TERM_BYTES;
-      }
+  let k = 0;
+  if (present == <i32>COLUMNS) {
+    for (; k + 4 <= terms; k += 4) {
+      transpose(from, columnStep, to);
+      transpose(from + 4 * columnStep, columnStep, to + 16);
+      from += 16;
+      to += 4 * PANEL_TERM_BYTES;
     }
   }
+  for (; k < terms; k++) {
+    for (let j = 0; j < <i32>COLUMNS; j++) {
+      store<f32>(to + ((<usize>j) << 2), j < present ? load<f32>(from + j * columnStep) : 0);
+    }
+    from += 4;
+    to += PANEL_TERM_BYTES;
+  }
+}
+
+/** Four floats of each of four columns, to four terms of a panel. */
+// @ts-ignore: decorator
+@inline
+function transpose(from: usize, columnStep: usize, to: usize): void {
+  const a = v128.load(from), b = v128.load(from + columnStep);
+  const c = v128.load(from + 2 * columnStep), d = v128.load(from + 3 * columnStep);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(to + PANEL_TERM_BYTES, v128.shuffle<i64>(ab, cd, 1, 3));
+  v128.store(to + 2 * PANEL_TERM_BYTES, v128.shuffle<i64>(abHigh, cdHigh, 0, 2));
+  v128.store(to + 3 * PANEL_TERM_BYTES, v128.shuffle<i64>(abHigh, cdHigh, 1, 3));
 }
 
 /** From a matrix given transposed: `columns` rows of `terms` contiguous floats. */
