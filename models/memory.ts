@@ -1,7 +1,7 @@
 import { analyse, resolvedPadding } from './analysis.ts';
 import type { Graph, Shape } from './graph.ts';
 import type { OptimizerName } from './recipe.ts';
-import { imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
+import { type Backend, imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
 
 /** Tensors of a weight's size that each optimiser keeps beside it. */
 export const OPTIMIZER_SLOTS: Readonly<Record<OptimizerName, number>> = {
@@ -16,7 +16,7 @@ export const OPTIMIZER_SLOTS: Readonly<Record<OptimizerName, number>> = {
 export interface MemoryOptions {
   readonly batchSize: number;
   readonly optimizer: OptimizerName;
-  readonly backend: 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+  readonly backend: Backend;
 }
 
 /** Bytes that a net needs on its backend. */
@@ -47,8 +47,6 @@ const FLOAT_BYTES = 4;
  */
 /** For each different activation: packed and unpacked copies, reshaped ones. */
 const POOLED_ACTIVATIONS = 6;
-/** And besides, where batch normalisation is made of operations. */
-const POOLED_BY_NORMALISATION = 2;
 /** For each different kernel: copies packed, unpacked and reshaped, and what an update passes through. */
 const POOLED_KERNELS = 6;
 
@@ -75,11 +73,11 @@ export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEsti
   const params = new Map(layers.map((row) => [row.name, row.params]));
   const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
   const tensors = new Map(
-    graph.nodes.map((node) => [node.name, nodeTensors(node, shapes, backend === 'wasm')] as const),
+    graph.nodes.map((node) => [node.name, nodeTensors(node, shapes, backend)] as const),
   );
   const weights = totals.params + totals.nonTrainable;
   const slots = OPTIMIZER_SLOTS[optimizer] * totals.params;
-  const { examples, peak } = trainingWalk(graph, tensors, params, batchSize, backend === 'wasm');
+  const { examples, peak } = trainingWalk(graph, tensors, params, batchSize, backend);
   const images = batchSize * volume(graph.inputShape);
   const beside =
     backend === 'wasm'
@@ -113,7 +111,7 @@ function trainingWalk(
   tensors: ReadonlyMap<string, NodeTensors>,
   params: ReadonlyMap<string, number>,
   batchSize: number,
-  ourKernels: boolean,
+  backend: Backend,
 ): { readonly examples: number; readonly peak: number } {
   const heads = 1 + graph.auxiliaryOutputs.length;
   let examples = heads * LOSS_TENSORS * batchSize * graph.numClasses;
@@ -123,7 +121,7 @@ function trainingWalk(
     const { output, inner, kernelCopies } = tensors.get(node.name)!;
     if (node.operation.type !== 'input') examples += batchSize * (output + inner);
     const readers = graph.nodes.filter(({ inputs }) => inputs.includes(node.name));
-    if (!isKept(node, readers, ourKernels)) released += batchSize * output;
+    if (!isKept(node, readers, backend)) released += batchSize * output;
     weights += kernelCopies.forward;
   }
   let peak = examples + weights;
@@ -256,7 +254,6 @@ function pooledFloats(graph: Graph, batchSize: number): number {
   }
   const total = (floats: ReadonlyMap<string, number>) =>
     [...floats.values()].reduce((sum, count) => sum + count, 0);
-  const normalised = graph.nodes.some(({ operation }) => operation.type === 'batchNorm');
-  const copies = POOLED_ACTIVATIONS + (normalised ? POOLED_BY_NORMALISATION : 0);
-  return batchSize * (total(columns) + copies * total(activations)) + POOLED_KERNELS * total(kernels);
+  const copies = total(columns) + POOLED_ACTIVATIONS * total(activations);
+  return batchSize * copies + POOLED_KERNELS * total(kernels);
 }

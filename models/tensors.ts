@@ -2,6 +2,8 @@ import { resolvedPadding } from './analysis.ts';
 import type { GraphNode, Shape } from './graph.ts';
 import { averagesInside, padsFirst } from './tfjs-padding.ts';
 
+export type Backend = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+
 /**
  * The tensors that one node makes in tfjs, in floats for each example: what the gradient tape keeps of the
  * forward pass, and what the backward pass adds. The tape keeps the inputs (and often the outputs) of every
@@ -59,17 +61,19 @@ export function imageColumns({ operation, shape }: GraphNode, input: Shape): num
  * Whether the tape keeps a node's output: the operations named keep theirs, and all but the activations keep what
  * they read. With our WASM kernels ReLU looks at its output, so what it read is let go after the forward pass.
  */
-export function isKept(node: GraphNode, readers: readonly GraphNode[], ourKernels: boolean): boolean {
+export function isKept(node: GraphNode, readers: readonly GraphNode[], backend: Backend): boolean {
   const { operation } = node;
   const keepsItself = ['dense', 'activation', 'maxPool'].includes(operation.type);
-  return keepsItself || readers.some((reader) => !ourKernels || reader.operation.type !== 'activation');
+  return (
+    keepsItself || readers.some((reader) => backend !== 'wasm' || reader.operation.type !== 'activation')
+  );
 }
 
-/** `ourKernels`: whether they are at work, as on WASM; else some layers are made of several operations. */
+/** Some layers are made of several operations where no kernel or program of ours is at work. */
 export function nodeTensors(
   node: GraphNode,
   shapeOf: ReadonlyMap<string, Shape>,
-  ourKernels: boolean,
+  backend: Backend,
 ): NodeTensors {
   const shapes = node.inputs.map((name) => shapeOf.get(name)!);
   const output = volume(node.shape);
@@ -82,7 +86,7 @@ export function nodeTensors(
     backwardTransient: 0,
     kernelCopies: { forward: 0, backward: 0 },
   };
-  const tensors = { ...layer, ...ofOperation(node, shapes, output, input, ourKernels) };
+  const tensors = { ...layer, ...ofOperation(node, shapes, output, input, backend) };
   if (!padsFirst(node)) return tensors;
   // The padded input is a tensor of its own, and so is its gradient.
   const padded = paddedVolume(node, shapes[0]!);
@@ -99,7 +103,7 @@ function ofOperation(
   shapes: readonly Shape[],
   output: number,
   input: number,
-  ourKernels: boolean,
+  backend: Backend,
 ): Partial<NodeTensors> {
   const { operation } = node;
   switch (operation.type) {
@@ -121,7 +125,7 @@ function ofOperation(
     case 'activation':
       switch (operation.function) {
         case 'relu':
-          return ourKernels ? {} : { backwardTransient: output };
+          return backend === 'wasm' ? {} : { backwardTransient: output };
         case 'scaledTanh':
           // tanh keeps its output alone, so the scaled input is let go.
           return { inner: output, innerGradients: 2 * output, backwardTransient: 2 * output };
@@ -148,7 +152,7 @@ function ofOperation(
       return { inner: 3 * output, innerGradients: 2 * output, backwardTransient: output };
     case 'batchNorm':
       // By operations, four tensors lie on the way back from dy to dx.
-      return ourKernels ? {} : { innerGradients: 4 * input };
+      return backend === 'wasm' || backend === 'webgl' ? {} : { innerGradients: 4 * input };
     case 'dropout':
       return operation.rate === 0 ? { output: 0, inputGradients: [0] } : { inner: 2 * output };
     case 'flatten':

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { channelMean } from './channel-mean.ts';
-import { timesNumber } from './times-number.ts';
+import { webglBatchNormalisation } from './webgl-batch-normalisation.ts';
+import { webglBackendOf } from './webgl-program.ts';
 
 interface Normalised {
   /** As x. */
@@ -10,10 +10,23 @@ interface Normalised {
   readonly variance: tf.Tensor1D;
 }
 
+/** How a backend that has no kernel for it normalises a batch. Tensors made on the way are the caller's to dispose. */
+export interface BatchNormalisationSteps {
+  /** `saved` is what `backward` needs. */
+  forward(
+    x: tf.Tensor4D,
+    gamma: tf.Tensor1D,
+    beta: tf.Tensor1D,
+    epsilon: number,
+  ): Normalised & { readonly saved: readonly tf.Tensor[] };
+  /** @returns the gradients for x, gamma and beta */
+  backward(dy: tf.Tensor4D, saved: readonly tf.Tensor[], epsilon: number): tf.Tensor[];
+}
+
 /**
- * Batch normalisation in training from tfjs's operations, with a gradient of its own for x, gamma and beta: the one
- * that tfjs would take through each operation needs several times as many kernels, and uploads tensors of ones as
- * large as x. As with `batchNormTraining`, the gradient does not flow through mean and variance.
+ * Batch normalisation in training where it is no kernel of the backend, with a gradient of its own for x, gamma and
+ * beta: the one that tfjs would take through each operation needs several times as many kernels, and uploads tensors
+ * of ones as large as x. As with `batchNormTraining`, the gradient does not flow through mean and variance.
  */
 export function composedBatchNormTraining(
   x: tf.Tensor4D,
@@ -21,27 +34,39 @@ export function composedBatchNormTraining(
   beta: tf.Tensor1D,
   epsilon: number,
 ): Normalised {
+  const backend = webglBackendOf([x, gamma, beta]);
+  const steps = backend ? webglBatchNormalisation(backend) : operations;
   let moments: Omit<Normalised, 'y'> | undefined;
   const normalise = tf.customGrad((...inputs) => {
     const [x, gamma, beta, save] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const mean = channelMean(x);
-    const variance = channelMean(tf.square(tf.sub(x, mean)));
+    const { y, mean, variance, saved } = steps.forward(x, gamma, beta, epsilon);
+    save([...saved]);
     // What is kept outlives an error: last, when nothing can fail any more.
-    const value = tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
     moments = { mean: tf.keep(mean), variance: tf.keep(variance) };
-    save([x, mean, variance, gamma]);
-    const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
-      const [x, mean, variance, gamma] = saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-      const normal = tf.batchNorm(x, mean, variance, undefined, undefined, epsilon);
-      const meanDy = channelMean(dy);
-      const slope = channelMean(tf.mul(dy, normal));
-      // gamma (dy - mean dy - normal slope) / sqrt(variance + epsilon); normal has a mean of 0.
-      const dx = tf.batchNorm(tf.sub(dy, tf.mul(normal, slope)), meanDy, variance, undefined, gamma, epsilon);
-      const rows = x.size / gamma.size;
-      return [dx, timesNumber(slope, rows), timesNumber(meanDy, rows)];
-    };
-    return { value, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] };
+    return { value: y, gradFunc: (dy, saved) => steps.backward(dy as tf.Tensor4D, saved, epsilon) };
   });
   const y = normalise(x, gamma, beta);
   return { y: y as tf.Tensor4D, ...moments! };
 }
+
+const overPixels = [0, 1, 2];
+
+/** Of tfjs, on any backend. */
+const operations: BatchNormalisationSteps = {
+  forward(x, gamma, beta, epsilon) {
+    const mean: tf.Tensor1D = tf.mean(x, overPixels);
+    const variance: tf.Tensor1D = tf.mean(tf.square(tf.sub(x, mean)), overPixels);
+    const y = tf.batchNorm(x, mean, variance, beta, gamma, epsilon);
+    return { y, mean, variance, saved: [x, mean, variance, gamma] };
+  },
+  backward(dy, saved, epsilon) {
+    const [x, mean, variance, gamma] = saved as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    const normal = tf.batchNorm(x, mean, variance, undefined, undefined, epsilon);
+    const meanDy: tf.Tensor1D = tf.mean(dy, overPixels);
+    const slope = tf.mean(tf.mul(dy, normal), overPixels);
+    // gamma (dy - mean dy - normal slope) / sqrt(variance + epsilon); normal has a mean of 0.
+    const dx = tf.batchNorm(tf.sub(dy, tf.mul(normal, slope)), meanDy, variance, undefined, gamma, epsilon);
+    const rows = x.size / gamma.size;
+    return [dx, tf.mul(slope, rows), tf.mul(meanDy, rows)];
+  },
+};

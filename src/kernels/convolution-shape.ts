@@ -5,7 +5,7 @@ type FourNumbers = [number, number, number, number];
 /**
  * Reads strides and padding of a convolution, or of its gradients, as tfjs's own kernels do. `inShape` is
  * [batch, height, width, inChannels], `filterShape` [filterHeight, filterWidth, inChannels, outChannels].
- * The gradients of tfjs exist for dilation 1 only, and its WASM backend for channels last only.
+ * The gradients of tfjs exist for dilation 1 only, and ours are for channels last only.
  */
 export function undilatedConvolution(
   inShape: number[],
@@ -13,7 +13,7 @@ export function undilatedConvolution(
   attrs: tf.NamedAttrMap,
 ): tf.backend_util.Conv2DInfo {
   if (attrs['dataFormat'] !== 'NHWC') {
-    throw new Error(`Convolutions on WASM need NHWC tensors, got ${attrs['dataFormat']}.`);
+    throw new Error(`Convolutions here need NHWC tensors, got ${attrs['dataFormat']}.`);
   }
   const conv = tf.backend_util.computeConv2DInfo(
     inShape as FourNumbers,

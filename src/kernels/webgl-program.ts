@@ -64,8 +64,8 @@ export function runProgram(
   );
 }
 
-export function uniformsOf(uniforms: Uniforms): { name: string; type: 'float' }[] {
-  return Object.keys(uniforms).map((name) => ({ name, type: 'float' }));
+export function uniformsOf(uniforms: Uniforms, type: 'float' | 'int' = 'float') {
+  return Object.keys(uniforms).map((name) => ({ name, type }));
 }
 
 function capitalised(name: string): string {

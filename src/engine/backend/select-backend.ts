@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { type KernelThreads, registerWasmKernels } from '#kernels/register.ts';
+import { registerWebglFilterGradient } from '#kernels/webgl-filter-gradient.ts';
 import type { BackendInfo } from '#protocol/events.ts';
 import type { BackendName, BackendPreference } from '#protocol/run-config.ts';
 import { findWebglGpu, type GpuFinding } from './gpu.ts';
@@ -95,7 +96,10 @@ async function starts(name: BackendName, options: BackendOptions): Promise<boole
   if (!(await tf.setBackend(name))) return false;
   await tf.ready();
   if (tf.getBackend() !== name) return false;
-  if (name === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return false;
+  if (name === 'webgl') {
+    if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) return false;
+    registerWebglFilterGradient();
+  }
   if (name === 'wasm') {
     kernelThreads = await registerWasmKernels({ threads: wantedThreads(options) });
     guardWasmAllocation();

@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { undilatedConvolution } from './convolution-shape.ts';
+import { runProgram, type Uniforms, uniformsOf } from './webgl-program.ts';
+
+const KERNEL = 'Conv2DBackpropFilter';
+
+/** Sums, each of four weights on one thread of the GPU, that keep it busy. */
+const ENOUGH_SUMS = 2 ** 14;
+
+/**
+ * Gives WebGL a filter gradient that is divided among many threads. tfjs's own has one for each weight, which sums
+ * over the whole batch: of LeNet-5's first layer, 150 threads with 100,000 products each.
+ */
+export function registerWebglFilterGradient(): void {
+  const original = tf.getKernel(KERNEL, 'webgl');
+  if (original === undefined || original.kernelFunc === kernel) return;
+  tf.unregisterKernel(KERNEL, 'webgl');
+  tf.registerKernel({ ...original, kernelFunc: kernel });
+}
+
+const kernel: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
+  const conv = undilatedConvolution(x.shape, attrs!['filterShape'] as number[], attrs!);
+  const { inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = conv;
+  const [filterHeight, ...others] = conv.filterShape;
+  const { rows, rowsEach, parts } = division(conv);
+  const { top, left } = padInfo;
+  const size = { filterHeight, inHeight, inWidth, outHeight, outWidth };
+  const numbers = { ...size, strideHeight, strideWidth, top, left, rows, rowsEach };
+  const webgl = backend as unknown as MathBackendWebGL;
+  const sums = run(webgl, PARTIAL_SUMS, [parts * filterHeight, ...others], { x, dy }, numbers);
+  if (parts === 1) return sums;
+  const total = run(webgl, SUM_OF_PARTS, conv.filterShape, { sums }, { filterHeight, parts });
+  webgl.disposeIntermediateTensorInfo(sums);
+  return total;
+};
+
+/** Into how many parts the rows of the whole batch's dy are divided, and how many rows each has. */
+function division({ batchSize, outHeight, filterShape }: tf.backend_util.Conv2DInfo) {
+  const rows = batchSize * outHeight;
+  const [height, width, inChannels, outChannels] = filterShape;
+  const sums = height * width * Math.ceil(inChannels / 2) * Math.ceil(outChannels / 2);
+  const parts = Math.max(1, Math.min(rows, Math.ceil(ENOUGH_SUMS / sums)));
+  return { rows, parts, rowsEach: Math.ceil(rows / parts) };
+}
+
+function run(
+  backend: MathBackendWebGL,
+  userCode: string,
+  outputShape: number[],
+  inputs: Readonly<Record<string, tf.TensorInfo>>,
+  numbers: Uniforms,
+): tf.TensorInfo {
+  const program: GPGPUProgram = {
+    variableNames: Object.keys(inputs),
+    outputShape,
+    packedInputs: true,
+    packedOutput: true,
+    // One program for all layers.
+    enableShapeUniforms: true,
+    customUniforms: uniformsOf(numbers, 'int'),
+    userCode,
+  };
+  return runProgram(backend, program, Object.values(inputs), numbers);
+}
+
+/** [parts * filterHeight, filterWidth, inChannels, outChannels]: two channels of x times two of dy at a time. */
+const PARTIAL_SUMS = `
+  void main() {
+    ivec4 at = getOutputCoords();
+    int part = at.x / filterHeight;
+    int firstRow = at.x - part * filterHeight - top;
+    int firstColumn = at.y - left;
+    vec4 total = vec4(0);
+    int end = min((part + 1) * rowsEach, rows);
+    for (int row = part * rowsEach; row < end; row++) {
+      int image = row / outHeight;
+      int outRow = row - image * outHeight;
+      int inRow = outRow * strideHeight + firstRow;
+      if (inRow < 0 || inRow >= inHeight) continue;
+      for (int outColumn = 0; outColumn < outWidth; outColumn++) {
+        int inColumn = outColumn * strideWidth + firstColumn;
+        if (inColumn < 0 || inColumn >= inWidth) continue;
+        // A texel holds two channels of two columns.
+        vec4 texel = getX(image, inRow, inColumn, at.z);
+        vec2 pixel = (inColumn & 1) == 0 ? texel.xy : texel.zw;
+        texel = getDy(image, outRow, outColumn, at.w);
+        vec2 slope = (outColumn & 1) == 0 ? texel.xy : texel.zw;
+        total += pixel.xxyy * slope.xyxy;
+      }
+    }
+    setOutput(total);
+  }
+`;
+
+const SUM_OF_PARTS = `
+  void main() {
+    ivec4 at = getOutputCoords();
+    vec4 total = vec4(0);
+    for (int part = 0; part < parts; part++)
+      total += getSums(part * filterHeight + at.x, at.y, at.z, at.w);
+    setOutput(total);
+  }
+`;
