@@ -5,6 +5,7 @@ import { buildGraph } from '#models/registry.ts';
 import { ensureBuild } from '#scripts/build.mjs';
 import { launchBrowser, openPage, serveApp } from '#test/e2e/harness.ts';
 import { PyTorch, type PyTorchSetup } from './contestants/pytorch.ts';
+import { browserProcessorMs, type ProcessorMs } from './processor-time.ts';
 import { type Summary, summarise } from './statistics.ts';
 import { plainGraph } from './task.ts';
 
@@ -16,6 +17,8 @@ interface Training {
   readonly seed: number;
   readonly seconds: number;
   readonly testTop1ErrorPercent: number;
+  /** Of the browser meanwhile: where threads and the page want more cores than there are, one waits for the other. */
+  readonly processorMs?: ProcessorMs;
 }
 
 export interface MnistResult {
@@ -94,10 +97,12 @@ async function trainInPage(
   await page.goto(`${address}#train?${setUp}`);
   await status.filter({ hasText: 'Ready to train' }).waitFor();
   await page.getByText(`${threads} thread${threads === 1 ? '' : 's'}.`).waitFor();
+  const before = browserProcessorMs();
   const startedAt = performance.now();
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await status.filter({ hasText: 'Finished' }).waitFor({ timeout: 600_000 });
   const seconds = (performance.now() - startedAt) / 1000;
+  const after = browserProcessorMs();
   await page.getByRole('link', { name: 'Evaluate' }).click();
   await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
   await page.getByText('Result on the test split').waitFor();
@@ -106,7 +111,14 @@ async function trainInPage(
     .locator('xpath=following-sibling::dd')
     .innerText();
   await close();
-  return { seed, seconds: Number(seconds.toFixed(2)), testTop1ErrorPercent: Number.parseFloat(error) };
+  const processorMs = before &&
+    after && { workers: after.workers - before.workers, rest: after.rest - before.rest };
+  return {
+    seed,
+    seconds: Number(seconds.toFixed(2)),
+    testTop1ErrorPercent: Number.parseFloat(error),
+    ...(processorMs && { processorMs }),
+  };
 }
 
 async function trainInPyTorch(
