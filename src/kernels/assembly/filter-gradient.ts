@@ -120,9 +120,12 @@ export function filterGradient(
   const run = filterWidth * channels;
   const blockRows = rowsAtATime(outWidth);
   const step = strideWidth * pixelBytes;
+  const rowStep = strideHeight * frameRowBytes;
+  // A long run is worth more than many short ones: a processor seldom foresees where each of them ends.
+  const gapless = outWidth * step == rowStep && outHeight * rowStep == frameBytes;
   for (let i = 0; i < together; i++) {
     for (let y = 0; y < outHeight; y++) {
-      store<u32>(table + ((i * outHeight + y) << 2), <u32>(i * frameBytes + y * strideHeight * frameRowBytes));
+      store<u32>(table + ((i * outHeight + y) << 2), <u32>(i * frameBytes + y * rowStep));
     }
   }
 
@@ -138,17 +141,19 @@ export function filterGradient(
     packRows(dy + image * pixels * outPixelBytes, outPixelBytes, terms, outChannels, scratch);
     for (let y = 0; y < images * outHeight; y += blockRows) {
       const rows = min(blockRows, images * outHeight - y);
+      const runs = gapless ? 1 : rows;
+      const length = gapless ? rows * outWidth : outWidth;
       const panels = scratch + y * outWidth * PANEL_TERM_BYTES;
       const panelStep = terms * PANEL_TERM_BYTES;
       for (let filterRow = 0; filterRow < filterHeight; filterRow++) {
         const values = from + filterRow * frameRowBytes;
         const sums = output + filterRow * run * outPixelBytes;
-        const runs = table + (y << 2);
+        const starts = table + (y << 2);
         if (packed) {
           // The first row of the first image starts at 0.
-          addPacked(run, rows, outWidth, step, values, runs, panels, panelStep, sums, outChannels, tile, table);
+          addPacked(run, runs, length, step, values, starts, panels, panelStep, sums, outChannels, tile, table);
         } else {
-          addInPlace(run, rows, outWidth, step, values, runs, panels, panelStep, sums, outChannels);
+          addInPlace(run, runs, length, step, values, starts, panels, panelStep, sums, outChannels);
         }
       }
     }
