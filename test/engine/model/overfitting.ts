@@ -16,6 +16,22 @@ export const STEPS = 240;
 /** With fewer, nets without batch norm stay at equal probabilities. */
 export const WARMUP_STEPS = STEPS / 3;
 
+/**
+ * 110 layers without shortcuts, which learn nothing by their published recipe. Through batch norm their gradient grows
+ * a billionfold on the way down (Yang et al. 2019, "A Mean Field Theory of Batch Normalization"), so that at any rate
+ * the lowest layers outrun the others; yet what they compute does not depend on how long their weights are. One step
+ * of plain SGD at a rate of 1 makes each weight as long as its gradient was: a step of Adam, alike for all weights,
+ * then turns those of each layer by as much as the layers above can bear.
+ */
+const DEEPEST = { id: 'plain110', firstRate: 1 };
+const DEEPEST_RECIPE = {
+  optimizer: 'adam',
+  learningRate: 1e-3,
+  schedule: 'cosine',
+  warmupSteps: 0,
+  weightDecay: 0,
+} as const;
+
 /** From when on, and how often, it is looked whether the net knows all images: that costs a forward pass. */
 const FIRST_LOOK = 20;
 const LOOK_EVERY = 10;
@@ -60,6 +76,22 @@ export async function start(
   return { run, batch: upload(assemble(set, indices), set, run.normalisation) };
 }
 
+/** As `start`; of the deepest plain net, after a first step that makes it trainable: for Adam. */
+export async function startTrainable(
+  architecture: Architecture,
+  recipe: Partial<Recipe>,
+  images = IMAGES,
+): Promise<Started> {
+  const started = await start(architecture, recipe, images);
+  if (architecture.id !== DEEPEST.id) return started;
+  const first = await start(architecture, { optimizer: 'sgd', weightDecay: 0 }, images);
+  await step(first, DEEPEST.firstRate);
+  const [from, to] = [first, started].map(({ run }) => run.built.trainingModel);
+  to!.setWeights(from!.getWeights());
+  end(first);
+  return started;
+}
+
 export function end({ run, batch }: Started): void {
   disposeBatch(batch);
   run.dispose();
@@ -81,9 +113,13 @@ export interface Overfit {
   readonly loss: number;
 }
 
-/** Trains with the entry's own recipe, but for `STEPS` with `WARMUP_STEPS` of them, until every image is known. */
+/**
+ * Trains with the entry's own recipe, but for `STEPS` with `WARMUP_STEPS` of them, until every image is known; the
+ * deepest plain net with a recipe of its own.
+ */
 export async function overfit(architecture: Architecture): Promise<Overfit> {
-  const started = await start(architecture, { warmupSteps: WARMUP_STEPS, epochs: STEPS });
+  const recipe = architecture.id === DEEPEST.id ? DEEPEST_RECIPE : { warmupSteps: WARMUP_STEPS };
+  const started = await startTrainable(architecture, { ...recipe, epochs: STEPS });
   const { run } = started;
   let top1Error = 1;
   let loss = Number.NaN;
