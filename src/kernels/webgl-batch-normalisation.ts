@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { BatchNormalisationSteps } from './composed-batch-normalisation.ts';
-import { runProgram, type Uniforms, uniformsOf } from './webgl-program.ts';
+import { runPacked, type Uniforms } from './webgl-program.ts';
 
 /**
  * Batch normalisation in programs of our own: six forward and six backward, where tfjs's operations take three times
@@ -10,23 +10,11 @@ import { runProgram, type Uniforms, uniformsOf } from './webgl-program.ts';
  */
 export function webglBatchNormalisation(backend: MathBackendWebGL): BatchNormalisationSteps {
   const run = (
-    code: string,
+    body: string,
     outputShape: readonly number[],
     inputs: Readonly<Record<string, tf.TensorInfo>>,
     uniforms: Uniforms,
-  ): tf.TensorInfo => {
-    const program: GPGPUProgram = {
-      variableNames: Object.keys(inputs),
-      outputShape: [...outputShape],
-      packedInputs: true,
-      packedOutput: true,
-      // One program for all layers.
-      enableShapeUniforms: true,
-      customUniforms: uniformsOf(uniforms),
-      userCode: `void main() { ${code} }`,
-    };
-    return runProgram(backend, program, Object.values(inputs), uniforms);
-  };
+  ) => runPacked(backend, body, outputShape, inputs, uniforms);
 
   /** Of pairs [batch, rows, 2, channels], the pairs [2, channels] of them all, axis by axis. */
   const combine = (pairs: tf.TensorInfo, how: Combination): tf.TensorInfo => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { undilatedConvolution } from './convolution-shape.ts';
-import { runProgram, type Uniforms, uniformsOf } from './webgl-program.ts';
+import { runPacked } from './webgl-program.ts';
 
 const KERNEL = 'Conv2DBackpropFilter';
 
@@ -29,9 +29,9 @@ const kernel: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const size = { filterHeight, inHeight, inWidth, outHeight, outWidth };
   const numbers = { ...size, strideHeight, strideWidth, top, left, rows, rowsEach };
   const webgl = backend as unknown as MathBackendWebGL;
-  const sums = run(webgl, PARTIAL_SUMS, [parts * filterHeight, ...others], { x, dy }, numbers);
+  const sums = runPacked(webgl, PARTIAL_SUMS, [parts * filterHeight, ...others], { x, dy }, numbers, 'int');
   if (parts === 1) return sums;
-  const total = run(webgl, SUM_OF_PARTS, conv.filterShape, { sums }, { filterHeight, parts });
+  const total = runPacked(webgl, SUM_OF_PARTS, conv.filterShape, { sums }, { filterHeight, parts }, 'int');
   webgl.disposeIntermediateTensorInfo(sums);
   return total;
 };
@@ -45,61 +45,37 @@ function division({ batchSize, outHeight, filterShape }: tf.backend_util.Conv2DI
   return { rows, parts, rowsEach: Math.ceil(rows / parts) };
 }
 
-function run(
-  backend: MathBackendWebGL,
-  userCode: string,
-  outputShape: number[],
-  inputs: Readonly<Record<string, tf.TensorInfo>>,
-  numbers: Uniforms,
-): tf.TensorInfo {
-  const program: GPGPUProgram = {
-    variableNames: Object.keys(inputs),
-    outputShape,
-    packedInputs: true,
-    packedOutput: true,
-    // One program for all layers.
-    enableShapeUniforms: true,
-    customUniforms: uniformsOf(numbers, 'int'),
-    userCode,
-  };
-  return runProgram(backend, program, Object.values(inputs), numbers);
-}
-
 /** [parts * filterHeight, filterWidth, inChannels, outChannels]: two channels of x times two of dy at a time. */
 const PARTIAL_SUMS = `
-  void main() {
-    ivec4 at = getOutputCoords();
-    int part = at.x / filterHeight;
-    int firstRow = at.x - part * filterHeight - top;
-    int firstColumn = at.y - left;
-    vec4 total = vec4(0);
-    int end = min((part + 1) * rowsEach, rows);
-    for (int row = part * rowsEach; row < end; row++) {
-      int image = row / outHeight;
-      int outRow = row - image * outHeight;
-      int inRow = outRow * strideHeight + firstRow;
-      if (inRow < 0 || inRow >= inHeight) continue;
-      for (int outColumn = 0; outColumn < outWidth; outColumn++) {
-        int inColumn = outColumn * strideWidth + firstColumn;
-        if (inColumn < 0 || inColumn >= inWidth) continue;
-        // A texel holds two channels of two columns.
-        vec4 texel = getX(image, inRow, inColumn, at.z);
-        vec2 pixel = (inColumn & 1) == 0 ? texel.xy : texel.zw;
-        texel = getDy(image, outRow, outColumn, at.w);
-        vec2 slope = (outColumn & 1) == 0 ? texel.xy : texel.zw;
-        total += pixel.xxyy * slope.xyxy;
-      }
+  ivec4 at = getOutputCoords();
+  int part = at.x / filterHeight;
+  int firstRow = at.x - part * filterHeight - top;
+  int firstColumn = at.y - left;
+  vec4 total = vec4(0);
+  int end = min((part + 1) * rowsEach, rows);
+  for (int row = part * rowsEach; row < end; row++) {
+    int image = row / outHeight;
+    int outRow = row - image * outHeight;
+    int inRow = outRow * strideHeight + firstRow;
+    if (inRow < 0 || inRow >= inHeight) continue;
+    for (int outColumn = 0; outColumn < outWidth; outColumn++) {
+      int inColumn = outColumn * strideWidth + firstColumn;
+      if (inColumn < 0 || inColumn >= inWidth) continue;
+      // A texel holds two channels of two columns.
+      vec4 texel = getX(image, inRow, inColumn, at.z);
+      vec2 pixel = (inColumn & 1) == 0 ? texel.xy : texel.zw;
+      texel = getDy(image, outRow, outColumn, at.w);
+      vec2 slope = (outColumn & 1) == 0 ? texel.xy : texel.zw;
+      total += pixel.xxyy * slope.xyxy;
     }
-    setOutput(total);
   }
+  setOutput(total);
 `;
 
 const SUM_OF_PARTS = `
-  void main() {
-    ivec4 at = getOutputCoords();
-    vec4 total = vec4(0);
-    for (int part = 0; part < parts; part++)
-      total += getSums(part * filterHeight + at.x, at.y, at.z, at.w);
-    setOutput(total);
-  }
+  ivec4 at = getOutputCoords();
+  vec4 total = vec4(0);
+  for (int part = 0; part < parts; part++)
+    total += getSums(part * filterHeight + at.x, at.y, at.z, at.w);
+  setOutput(total);
 `;

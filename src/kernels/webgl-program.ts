@@ -28,24 +28,37 @@ export function elementwise(
   inputs: Readonly<Record<string, tf.TensorInfo>>,
   uniforms: Uniforms,
 ): tf.TensorInfo {
-  const names = Object.keys(inputs);
+  const getters = Object.keys(inputs).map((name) => `vec4 ${name} = get${capitalised(name)}AtOutCoords();`);
+  const body = `
+    ${getters.join('\n')}
+    vec4 result;
+    ${code}
+    setOutput(result);
+  `;
   const [first] = Object.values(inputs);
+  return runPacked(backend, body, first!.shape, inputs, uniforms);
+}
+
+/**
+ * A program whose inputs and output are packed, two rows of two columns to a texel; `body` are the statements of its
+ * main function. It is compiled once for all shapes of a rank.
+ */
+export function runPacked(
+  backend: MathBackendWebGL,
+  body: string,
+  outputShape: readonly number[],
+  inputs: Readonly<Record<string, tf.TensorInfo>>,
+  uniforms: Uniforms,
+  uniformType: 'float' | 'int' = 'float',
+): tf.TensorInfo {
   const program: GPGPUProgram = {
-    variableNames: names,
-    outputShape: first!.shape,
+    variableNames: Object.keys(inputs),
+    outputShape: [...outputShape],
     packedInputs: true,
     packedOutput: true,
-    // One program for all shapes of a rank.
-    enableShapeUniforms: first!.shape.length <= 4,
-    customUniforms: uniformsOf(uniforms),
-    userCode: `
-      void main() {
-        ${names.map((name) => `vec4 ${name} = get${capitalised(name)}AtOutCoords();`).join('\n')}
-        vec4 result;
-        ${code}
-        setOutput(result);
-      }
-    `,
+    enableShapeUniforms: outputShape.length <= 4,
+    customUniforms: Object.keys(uniforms).map((name) => ({ name, type: uniformType })),
+    userCode: `void main() { ${body} }`,
   };
   return runProgram(backend, program, Object.values(inputs), uniforms);
 }
@@ -62,10 +75,6 @@ export function runProgram(
     'float32',
     Object.values(uniforms).map((value) => [value]),
   );
-}
-
-export function uniformsOf(uniforms: Uniforms, type: 'float' | 'int' = 'float') {
-  return Object.keys(uniforms).map((name) => ({ name, type }));
 }
 
 function capitalised(name: string): string {

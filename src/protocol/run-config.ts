@@ -1,6 +1,7 @@
 import type { Stem } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
+import type { Backend } from '#models/tensors.ts';
 
 export interface ModelConfig {
   readonly id: string;
@@ -35,5 +36,5 @@ export interface RunConfig {
 
 export type Split = 'train' | 'validation' | 'test';
 
-export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+export type BackendName = Backend;
 export type BackendPreference = 'auto' | BackendName;

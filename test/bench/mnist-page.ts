@@ -7,8 +7,8 @@ import { type Circumstances, circumstances } from './machine.ts';
 
 /**
  * LeNet-5 on MNIST through the built page, as a person would: press Train, wait, evaluate on the test split.
- * Needs DATASETS_DIR with MNIST. Writes results/mnist-page.json, or mnist-page-gpu.json
- * where ZOO_GPU is 1; the figures of the README come from there.
+ * Needs DATASETS_DIR with MNIST. Writes results/mnist-page.json, or mnist-page-gpu.json where ZOO_GPU is 1; the figures
+ * of the README come from there.
  */
 export async function run(): Promise<void> {
   await ensureBuild();

@@ -3,17 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectBackend } from '#engine/backend/select-backend.ts';
 import { composedBatchNormTraining } from '#kernels/composed-batch-normalisation.ts';
 import { expectClose, randomTensor } from './comparison.ts';
+import { type Outputs, outputsOf } from './sweep/all.ts';
 import { type ConvolutionCase, convolutionCases } from './sweep/convolution-cases.ts';
 
 /** What `compute` returns on each of the two, one after the other; must leave no tensor behind on WebGL. */
 async function expectWebglEqualsCpu(compute: () => tf.Tensor[]): Promise<void> {
-  const found: Record<string, Float32Array[]> = {};
+  const found: Record<string, Outputs> = {};
   for (const backend of ['cpu', 'webgl'] as const) {
     await tf.setBackend(backend);
     const before = tf.memory().numTensors;
-    const outputs = tf.tidy(compute);
-    found[backend] = outputs.map((output) => output.dataSync<'float32'>());
-    tf.dispose(outputs);
+    found[backend] = outputsOf(compute);
     expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
   }
   for (const [i, expected] of found['cpu']!.entries()) expectClose(found['webgl']![i]!, expected);

@@ -90,7 +90,7 @@ export class TfjsPerformer implements Performer {
 
   /** On a GPU, which works on after a step has returned, the mean of `repeats` steps until the last loss is read. */
   async time(repeats: number): Promise<number[]> {
-    if (tf.getBackend().startsWith('webg')) return [await this.#meanTime(repeats)];
+    if (['webgl', 'webgpu'].includes(tf.getBackend())) return [await this.#meanTime(repeats)];
     return Array.from({ length: repeats }, () => {
       const start = performance.now();
       this.#prepared!.step();

@@ -1,3 +1,4 @@
+import { findWebglGpu } from '#engine/backend/gpu.ts';
 import type { Call, Reply } from '#test/bench/contestants/answer.ts';
 
 /** The programs that a worker of this page can run. Literals, which is how the bundler recognises workers. */
@@ -32,6 +33,7 @@ const bench = {
       worker.postMessage({ replyTo, method, parameters } satisfies Call);
     });
   },
+  gpu: findWebglGpu,
   close(id: number): void {
     workers.get(id)?.terminate();
     workers.delete(id);

@@ -6,9 +6,8 @@ import { Random } from '#engine/random.ts';
 import { labelMask, meanCrossEntropy } from '#engine/scores.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
 import type { BackendName } from '#protocol/run-config.ts';
+import { hasWebgpu } from '#test/engine/browser-backends.ts';
 import { everyOperation } from './every-operation.ts';
-
-const adapter = 'gpu' in navigator ? await navigator.gpu.requestAdapter() : null;
 
 /** Loss and gradients of one step of the net with every operation, by the name of the weight. */
 async function trainOnce(backend: BackendName): Promise<ReadonlyMap<string, Float32Array>> {
@@ -43,8 +42,7 @@ describe('every operation that a net of the zoo is made of', { timeout: 240_000 
     }
   });
 
-  // A browser without WebGPU, or with no adapter for it, offers no such backend.
-  const backends = { webgl: true, webgpu: adapter !== null };
+  const backends = { webgl: true, webgpu: hasWebgpu };
   for (const [backend, present] of Object.entries(backends) as [BackendName, boolean][]) {
     it.skipIf(!present)(`trains on ${backend} with the gradients of the CPU`, async () => {
       const expected = await trainOnce('cpu');
