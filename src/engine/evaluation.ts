@@ -3,7 +3,7 @@ import { yieldToMessages } from '#engine/event-loop.ts';
 import { crossEntropy, errorsAt, labelMask, ranks } from '#engine/scores.ts';
 import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
 import type { Run, SplitImages } from '#engine/training/run.ts';
-import type { EvaluationResult, Mistake, Score } from '#protocol/events.ts';
+import type { EvaluationResult, Mistake, Score } from '#protocol/evaluation.ts';
 import type { Split } from '#protocol/run-config.ts';
 
 const WORST_MISTAKES = 500;

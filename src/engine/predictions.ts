@@ -3,8 +3,8 @@ import type { ImageSet } from '#engine/data/dataset.ts';
 import { Random } from '#engine/random.ts';
 import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
 import type { Run } from '#engine/training/run.ts';
-import type { ImageChanges } from '#protocol/commands.ts';
-import type { ImageBatch, Prediction } from '#protocol/events.ts';
+import type { ImageBatch, ImageChanges } from '#protocol/data.ts';
+import type { Prediction } from '#protocol/evaluation.ts';
 
 const SAMPLE_SIZE = 12;
 

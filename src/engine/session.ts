@@ -11,8 +11,9 @@ import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
 import { measureSpeed } from '#engine/training/speed.ts';
 import { train } from '#engine/training/train.ts';
+import type { BackendInfo } from '#protocol/backend.ts';
 import type { Command } from '#protocol/commands.ts';
-import type { BackendInfo, EngineEvent } from '#protocol/events.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 

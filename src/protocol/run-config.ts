@@ -1,7 +1,7 @@
 import type { Stem } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
-import type { Backend } from '#models/tensors.ts';
+import type { DatasetConfig } from './data.ts';
 
 export interface ModelConfig {
   readonly id: string;
@@ -14,16 +14,7 @@ export interface ModelConfig {
   readonly choices: Readonly<Record<string, string>>;
 }
 
-export type DatasetId = 'digits' | 'mnist';
-
-export interface DatasetConfig {
-  readonly id: DatasetId;
-  /** Generated digits only: how many to draw, and from which seed. */
-  readonly trainCount?: number;
-  readonly testCount?: number;
-}
-
-/** Everything that determines a run but the backend: the same config and seed give the same run. */
+/** Everything that determines a run but the backend: the same config gives the same run. */
 export interface RunConfig {
   readonly model: ModelConfig;
   readonly dataset: DatasetConfig;
@@ -35,6 +26,3 @@ export interface RunConfig {
 }
 
 export type Split = 'train' | 'validation' | 'test';
-
-export type BackendName = Backend;
-export type BackendPreference = 'auto' | BackendName;

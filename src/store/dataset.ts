@@ -1,6 +1,6 @@
-import type { DatasetSource } from '#protocol/commands.ts';
+import type { DatasetSource, DatasetSummary, LoadingProgress } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { DatasetSummary, EngineEvent, LoadingProgress } from '#protocol/events.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 
 export interface DatasetState {
   readonly status: 'none' | 'loading' | 'ready' | 'failed' | 'cancelled';

@@ -1,5 +1,6 @@
+import type { BackendInfo } from '#protocol/backend.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { BackendInfo, EngineEvent } from '#protocol/events.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 
 export interface EngineState {
   readonly backend: BackendInfo | undefined;

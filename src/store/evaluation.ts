@@ -1,5 +1,6 @@
 import type { EngineError } from '#protocol/errors.ts';
-import type { EngineEvent, EvaluationResult } from '#protocol/events.ts';
+import type { EvaluationResult } from '#protocol/evaluation.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 import type { Split } from '#protocol/run-config.ts';
 
 export interface EvaluationState {

@@ -1,7 +1,8 @@
 import { type Fit, type Form, judgeFit, type MemoryLimits, suggestForm } from '#models/fit.ts';
 import { type Graph, GraphError } from '#models/graph.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
-import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
+import type { BackendInfo } from '#protocol/backend.ts';
+import type { DatasetSummary } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { modelForm, type NetForm } from './net-form.ts';
 import { minimumSide, modelConfig, stemsFor } from './run-config.ts';

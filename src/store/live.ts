@@ -1,4 +1,6 @@
-import type { EngineEvent, ImageBatch, Prediction } from '#protocol/events.ts';
+import type { ImageBatch } from '#protocol/data.ts';
+import type { Prediction } from '#protocol/evaluation.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 
 /** The newest reading; `loss` and `top1Error` are of a training batch. */
 export interface Reading {

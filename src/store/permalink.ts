@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Architecture } from '#models/catalog.ts';
 import type { OptimizerName, ScheduleName } from '#models/recipe.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
-import type { DatasetConfig, RunConfig } from '#protocol/run-config.ts';
+import type { DatasetConfig } from '#protocol/data.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
 import { everyStem, IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
 import {
   clampTo,

@@ -1,5 +1,6 @@
+import type { ImageBatch } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { EngineEvent, ImageBatch } from '#protocol/events.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 
 /** Where on the page pictures of the dataset are shown; each place has one request at a time. */
 export type PicturePlace = 'samples' | 'mistakes';

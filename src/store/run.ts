@@ -1,5 +1,6 @@
 import type { EngineError } from '#protocol/errors.ts';
-import type { EngineEvent, Score } from '#protocol/events.ts';
+import type { Score } from '#protocol/evaluation.ts';
+import type { EngineEvent } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 
 export type RunStatus =

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { BackendPreference } from '#protocol/run-config.ts';
+import type { BackendPreference } from '#protocol/backend.ts';
 
 export const LANGUAGES = ['en', 'zh-Hans'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { selectBackend } from '#engine/backend/select-backend.ts';
-import type { BackendName } from '#protocol/run-config.ts';
+import type { BackendName } from '#protocol/backend.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { Session } from '#engine/session.ts';
 import { NO_AUGMENTATION } from '#models/recipe.ts';
-import type { ImageChanges } from '#protocol/commands.ts';
+import type { ImageChanges } from '#protocol/data.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { lenetConfig } from './training/configs.ts';

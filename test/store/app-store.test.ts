@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findArchitecture } from '#models/registry.ts';
+import type { BackendInfo } from '#protocol/backend.ts';
 import type { Command } from '#protocol/commands.ts';
+import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
 import { type AppStore, createAppStore } from '#store/app-store.ts';
 import { publishedForm } from '#store/net-form.ts';
 import { parsePermalink } from '#store/permalink.ts';

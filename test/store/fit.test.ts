@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeFit, WASM_ADDRESSABLE_BYTES } from '#models/fit.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
-import type { BackendInfo } from '#protocol/events.ts';
+import type { BackendInfo } from '#protocol/backend.ts';
 import { fitOf, fittingForm, fittingNet, freeForm, inForm } from '#store/fit.ts';
 import { publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type MemoryLimits, WASM_ADDRESSABLE_BYTES } from '#models/fit.ts';
-import type { BackendName } from '#protocol/run-config.ts';
+import type { BackendName } from '#protocol/backend.ts';
 
 /** What the active backend can hold, as far as it tells. */
 export function memoryLimits(): MemoryLimits {

@@ -1,5 +1,5 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
-import type { LoadingProgress } from '#protocol/events.ts';
+import type { LoadingProgress } from '#protocol/data.ts';
 import { type Dataset, DIGIT_NAMES, type ImageSet } from './dataset.ts';
 import { checkLabels, type IdxImages, type IdxLabels, readIdx } from './idx.ts';
 import { MNIST_FILES, MNIST_SIDE, type PublishedFile } from './mnist-catalog.ts';

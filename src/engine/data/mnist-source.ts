@@ -1,6 +1,6 @@
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { DatasetSummary } from '#protocol/events.ts';
 import type { Dataset } from './dataset.ts';
 import { type IdxImages, type IdxLabels, readIdx } from './idx.ts';
 import { type FileBytes, type KeptFiles, openKeptFiles } from './kept-files.ts';

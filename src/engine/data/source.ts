@@ -1,7 +1,5 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
-import type { DatasetSource } from '#protocol/commands.ts';
-import type { DatasetSummary } from '#protocol/events.ts';
-import type { DatasetConfig } from '#protocol/run-config.ts';
+import type { DatasetConfig, DatasetSource, DatasetSummary } from '#protocol/data.ts';
 import { DIGIT_NAMES } from './dataset.ts';
 import { generateDigits } from './digits/generate-digits.ts';
 import { type LoadingOptions, readMnistFiles } from './mnist-files.ts';

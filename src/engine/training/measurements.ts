@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { StepPoint } from '#protocol/events.ts';
+import type { StepPoint } from '#protocol/run.ts';
 import type { StepScores } from './run.ts';
 
 interface Pending {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
-import type { EvaluationResult } from '#protocol/events.ts';
+import type { EvaluationResult } from '#protocol/evaluation.ts';
 import { Card } from '#ui/card.tsx';
 import { HeatMap } from '#ui/heat-map.tsx';
 import { type Choice, Mistakes } from './mistakes.tsx';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
-import type { Mistake } from '#protocol/events.ts';
+import type { Mistake } from '#protocol/evaluation.ts';
 import type { Split } from '#protocol/run-config.ts';
 import { Card } from '#ui/card.tsx';
 import { ImageGrid, ImageTile } from '#ui/image-tile.tsx';

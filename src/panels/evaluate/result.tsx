@@ -4,7 +4,7 @@ import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { useAdaptation, useNetName } from '#panels/shared/net-name.ts';
 import { useProtocolText } from '#panels/shared/net-protocol.ts';
-import type { EvaluationResult } from '#protocol/events.ts';
+import type { EvaluationResult } from '#protocol/evaluation.ts';
 import { Card } from '#ui/card.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
 import styles from './evaluate-place.module.css';

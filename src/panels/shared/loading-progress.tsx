@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { LoadingProgress as Progress } from '#protocol/events.ts';
+import type { LoadingProgress as Progress } from '#protocol/data.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { Meter } from '#ui/meter.tsx';
 import { useActions, useApp } from './app-context.ts';

@@ -8,7 +8,7 @@ import { useLocalized } from '#panels/shared/format.ts';
 import { useAdaptation } from '#panels/shared/net-name.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
 import { useFit } from '#panels/shared/use-fit.ts';
-import type { DatasetId } from '#protocol/run-config.ts';
+import type { DatasetId } from '#protocol/data.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
 import { trainableArchitectures } from '#store/run-config.ts';

@@ -7,7 +7,7 @@ import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import { replaceKernel, type WasmBackend } from '#kernels/wasm-backend.ts';
 import { NO_AUGMENTATION } from '#models/recipe.ts';
-import type { BackendName } from '#protocol/run-config.ts';
+import type { BackendName } from '#protocol/backend.ts';
 import {
   type ConvolutionTask,
   type NetTask,

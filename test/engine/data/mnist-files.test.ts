@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMnistFiles } from '#engine/data/mnist-files.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
-import type { LoadingProgress } from '#protocol/events.ts';
+import type { LoadingProgress } from '#protocol/data.ts';
 import { gzip, idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
 
 const file = (name: string, bytes: Uint8Array<ArrayBuffer>) => new File([bytes], name);

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadMnist, type MnistOptions } from '#engine/data/mnist-source.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
-import type { LoadingProgress } from '#protocol/events.ts';
+import type { LoadingProgress } from '#protocol/data.ts';
 import { gzip, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
 import {
   type Answer,

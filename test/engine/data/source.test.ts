@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadDataset, summarise } from '#engine/data/source.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
-import type { LoadingProgress } from '#protocol/events.ts';
+import type { LoadingProgress } from '#protocol/data.ts';
 import { idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
 
 describe('generated digits as a data set', () => {

@@ -5,7 +5,7 @@ import { buildModel, trainableVariables } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
 import { labelMask, meanCrossEntropy } from '#engine/scores.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
-import type { BackendName } from '#protocol/run-config.ts';
+import type { BackendName } from '#protocol/backend.ts';
 import { hasWebgpu } from '#test/engine/browser-backends.ts';
 import { everyOperation } from './every-operation.ts';
 

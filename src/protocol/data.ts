@@ -1,0 +1,127 @@
+import type { Augmentation } from '#models/recipe.ts';
+import type { EngineError } from './errors.ts';
+
+/** A set of the registry (`src/datasets`), generated ones included. */
+export interface RegisteredDataset {
+  readonly id: string;
+  /** Generated sets only: how many images to draw. */
+  readonly trainCount?: number;
+  readonly testCount?: number;
+}
+
+/** The user's own images. The fingerprint says which: SHA-256 over labels and pixels, in hexadecimal. */
+export interface OwnDataset {
+  readonly id: 'own';
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
+/** Which data a run trains on: small enough for an address, and exact enough that no run claims another's data. */
+export type DatasetConfig = RegisteredDataset | OwnDataset;
+
+export function isOwn(config: DatasetConfig): config is OwnDataset {
+  return config.id === 'own';
+}
+
+/** Whether two configs mean the same images; own sets are told apart by their content, whatever they are called. */
+export function isSameDataset(a: DatasetConfig, b: DatasetConfig): boolean {
+  if (isOwn(a) || isOwn(b)) return isOwn(a) && isOwn(b) && a.fingerprint === b.fingerprint;
+  return a.id === b.id && a.trainCount === b.trainCount && a.testCount === b.testCount;
+}
+
+/** A file that the user gave; its content is read in the worker. */
+export type UserFile = File;
+
+export type DatasetSource =
+  /** Generated on the spot, or from this computer's own copy, the page's server, then public mirrors. */
+  | { readonly kind: 'registered'; readonly config: RegisteredDataset }
+  /** The user's files, recognised by their content. */
+  | { readonly kind: 'files'; readonly files: readonly UserFile[] };
+
+export interface DatasetSummary {
+  /** What a run on it is to name. */
+  readonly config: DatasetConfig;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classNames: readonly string[];
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** Images of each class. */
+  readonly trainHistogram: readonly number[];
+  readonly testHistogram: readonly number[];
+  /** Of the training pixels, scaled to 0 to 1; one for each channel. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** SHA-256 over labels and pixels of both splits, in hexadecimal. */
+  readonly fingerprint: string;
+  readonly origin: 'generated' | 'cache' | 'server' | 'mirror' | 'files';
+  /** Whether it will be there on the next visit without the network. */
+  readonly kept: boolean;
+  /** Set when keeping it failed; the data is usable all the same. */
+  readonly keepError?: EngineError;
+}
+
+/** Where loading stands, in bytes for files and in images for generated data. */
+export interface LoadingProgress {
+  readonly phase: 'downloading' | 'reading' | 'generating';
+  readonly file: string;
+  readonly unit: 'bytes' | 'images';
+  readonly done: number;
+  /** 0 while unknown. */
+  readonly total: number;
+}
+
+/** Images as bytes to show: height x width x channels each. */
+export interface ImageBatch {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint16Array<ArrayBuffer>;
+}
+
+export interface ImageChanges {
+  readonly augmentation: Augmentation;
+  /** The same seed gives the same changes. */
+  readonly seed: number;
+}
+
+/** The set's own splits, of which the held-out images are a part of 'train'. */
+export type SourceSplit = 'train' | 'test';
+
+export interface LoadDataset {
+  readonly type: 'loadDataset';
+  readonly requestId: string;
+  readonly source: DatasetSource;
+}
+
+/** Deletes this browser's copy of a set of the registry; what is loaded stays. */
+export interface ForgetDataset {
+  readonly type: 'forgetDataset';
+  readonly requestId: string;
+  readonly id: string;
+}
+
+export interface ReadImages {
+  readonly type: 'readImages';
+  readonly requestId: string;
+  readonly split: SourceSplit;
+  readonly indices: readonly number[];
+  /** Random changes to show them with; the images themselves when absent. */
+  readonly changes?: ImageChanges;
+}
+
+export type DataCommand = LoadDataset | ForgetDataset | ReadImages;
+
+export type DataEvent =
+  | { readonly type: 'datasetProgressed'; readonly requestId: string; readonly progress: LoadingProgress }
+  | { readonly type: 'datasetLoaded'; readonly requestId: string; readonly summary: DatasetSummary }
+  | { readonly type: 'datasetForgotten'; readonly requestId: string }
+  | {
+      readonly type: 'imagesRead';
+      readonly requestId: string;
+      readonly split: SourceSplit;
+      readonly indices: readonly number[];
+      readonly images: ImageBatch;
+    };
