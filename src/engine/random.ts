@@ -119,6 +119,21 @@ export class Random {
     let hash = 0x811c9dc5;
     for (let index = 0; index < label.length; index++)
       hash = mix(hash ^ label.charCodeAt(index)) + GOLDEN_RATIO;
+    return this.#child(hash);
+  }
+
+  /**
+   * A generator of its own for one place, such as (epoch, index): it follows from this one's state and the whole
+   * numbers, and consumes nothing. What is random at a place can so be computed ahead, elsewhere, or again.
+   */
+  at(...place: readonly number[]): Random {
+    let hash = 0x2545f491;
+    for (const number of place) hash = mix(hash ^ number) + GOLDEN_RATIO;
+    return this.#child(hash);
+  }
+
+  #child(label: number): Random {
+    let hash = label;
     for (const word of this.state) hash = mix(hash ^ word) + GOLDEN_RATIO;
     const [a, b, c, d] = splitmix32(hash, 4) as [number, number, number, number];
     const own = this.state;

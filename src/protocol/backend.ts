@@ -1,5 +1,5 @@
-import type { MemoryLimits } from '#models/fit.ts';
-import type { Backend } from '#models/tensors.ts';
+import type { MemoryLimits } from '#models/memory/fit.ts';
+import type { Backend } from '#models/memory/tensors.ts';
 import type { EngineError } from './errors.ts';
 
 export type BackendName = Backend;

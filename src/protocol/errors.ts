@@ -26,6 +26,8 @@ export type ErrorCode =
   /* Models and runs. Details: layer, message, shapes. */
   | 'modelInvalid'
   | 'configInvalid'
+  /* Details: split. */
+  | 'splitEmpty'
   | 'datasetMissing'
   | 'datasetMismatch'
   | 'lossNotFinite'

@@ -12,6 +12,16 @@ export interface StepPoint {
   readonly learningRate: number;
 }
 
+/** What a run will take, computed once before its first step. */
+export interface Plan {
+  readonly trainCount: number;
+  readonly validationCount: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** How many images an evaluation takes at a time without needing more memory than training. */
+  readonly evaluationBatchSize: number;
+}
+
 /** Refused with 'datasetMismatch' where the config names other data than are loaded. */
 export interface StartTraining {
   readonly type: 'startTraining';
@@ -36,10 +46,7 @@ export type RunEvent =
       readonly type: 'trainingStarted';
       readonly runId: string;
       readonly backend: BackendInfo;
-      readonly stepsPerEpoch: number;
-      readonly totalSteps: number;
-      readonly trainCount: number;
-      readonly validationCount: number;
+      readonly plan: Plan;
     }
   | {
       readonly type: 'stepsMeasured';

@@ -1,4 +1,4 @@
-import { type Fit, type Form, judgeFit, type MemoryLimits, suggestForm } from '#models/fit.ts';
+import { type Fit, type Form, judgeFit, type MemoryLimits, suggestForm } from '#models/memory/fit.ts';
 import { type Graph, GraphError } from '#models/graph.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/backend.ts';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '#engine/data/dataset.ts';
 import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
 import { Run } from '#engine/training/run.ts';
-import { estimateMemory } from '#models/memory.ts';
+import { estimateMemory } from '#models/memory/estimate.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { watchLiveMemory } from './live-memory.ts';
 

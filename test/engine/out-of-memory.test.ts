@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Session } from '#engine/session.ts';
+import { Session } from '#engine/session/session.ts';
 import type { WasmBackend } from '#kernels/wasm-backend.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';

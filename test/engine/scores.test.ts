@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { crossEntropy, errorsAt, labelMask, meanCrossEntropy, ranks, top1Errors } from '#engine/scores.ts';
+import { crossEntropy, errorsAt, labelMask, meanCrossEntropy, ranks, top1Errors } from '#engine/evaluation/scores.ts';
 import reference from '#test/reference/optimizers.json' with { type: 'json' };
 import { useBackend } from './backends.ts';
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { Session } from '#engine/session.ts';
+import { Session } from '#engine/session/session.ts';
 import { NO_AUGMENTATION } from '#models/recipe.ts';
 import type { ImageChanges } from '#protocol/data.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';

@@ -6,8 +6,8 @@ import {
   type MemoryLimits,
   suggestForm,
   WASM_ADDRESSABLE_BYTES,
-} from '#models/fit.ts';
-import { estimateMemory } from '#models/memory.ts';
+} from '#models/memory/fit.ts';
+import { estimateMemory } from '#models/memory/estimate.ts';
 import { buildGraph } from '#models/registry.ts';
 
 const GIB = 2 ** 30;

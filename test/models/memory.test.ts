@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZERO } from '#models/graph.ts';
 import { GraphBuilder } from '#models/graph-builder.ts';
-import { estimateMemory } from '#models/memory.ts';
+import { estimateMemory } from '#models/memory/estimate.ts';
 import { buildGraph } from '#models/registry.ts';
 
 const plain = { useBias: true, kernelInitializer: ZERO, biasInitializer: ZERO } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeFit, WASM_ADDRESSABLE_BYTES } from '#models/fit.ts';
+import { judgeFit, WASM_ADDRESSABLE_BYTES } from '#models/memory/fit.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/backend.ts';
 import { fitOf, fittingForm, fittingNet, freeForm, inForm } from '#store/fit.ts';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type MemoryLimits, WASM_ADDRESSABLE_BYTES } from '#models/fit.ts';
+import { type MemoryLimits, WASM_ADDRESSABLE_BYTES } from '#models/memory/fit.ts';
 import type { BackendName } from '#protocol/backend.ts';
 
 /** What the active backend can hold, as far as it tells. */

@@ -4,7 +4,7 @@
  */
 export class Turns {
   #selection: Promise<void> = Promise.resolve();
-  readonly #works = new Set<{ readonly abort: AbortController; readonly ended: Promise<void> }>();
+  readonly #works = new Set<{ readonly abort: AbortController; readonly ended: Promise<unknown> }>();
 
   /** Settles with the selections that have been asked for so far. */
   get selected(): Promise<void> {
@@ -17,17 +17,22 @@ export class Turns {
     return this.#selection;
   }
 
-  /** Does what `abortWork` may put an end to; `body` must not reject. */
-  async work(abort: AbortController, body: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const work = { abort, ended: this.#selection.then(() => body(abort.signal)) };
+  /** Does what `abortWork` or `signal` may put an end to; settles as `body` does. */
+  async work(signal: AbortSignal, body: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const abort = new AbortController();
+    const ended = this.#selection.then(() => body(AbortSignal.any([signal, abort.signal])));
+    const work = { abort, ended };
     this.#works.add(work);
-    await work.ended;
-    this.#works.delete(work);
+    try {
+      await ended;
+    } finally {
+      this.#works.delete(work);
+    }
   }
 
-  /** Settles when all work has ended. */
+  /** Settles when all work has ended, however it ended. */
   async abortWork(): Promise<void> {
     for (const { abort } of this.#works) abort.abort();
-    await Promise.all([...this.#works].map(({ ended }) => ended));
+    await Promise.allSettled([...this.#works].map(({ ended }) => ended));
   }
 }

@@ -1,30 +1,23 @@
 import type { Random } from '#engine/random.ts';
 import type { Augmentation } from '#models/recipe.ts';
-import type { ImageSet } from './dataset.ts';
+import type { ImageShape } from './image-set.ts';
 
-function changesImages({ shiftPixels, rotationDegrees, scaleFraction, flip }: Augmentation): boolean {
+/** Whether there is anything to draw. */
+export function changesImages({ shiftPixels, rotationDegrees, scaleFraction, flip }: Augmentation): boolean {
   return shiftPixels !== 0 || rotationDegrees !== 0 || scaleFraction !== 0 || flip;
 }
 
 /**
- * Writes image `index` of the set into slot `slot` of a batch, shifted, turned, scaled and mirrored at random about
- * its centre; what comes from outside the image is 0. Without augmentation the bytes are copied and nothing is drawn.
+ * Writes `source`, one image, into `target`: shifted, turned, scaled and mirrored at random about its centre; what
+ * comes from outside the image is 0.
  */
-export function augmentInto(
-  batch: Uint8Array,
-  slot: number,
-  images: ImageSet,
-  index: number,
+export function augment(
+  source: Uint8Array,
+  target: Uint8Array,
+  { height, width, channels }: ImageShape,
   augmentation: Augmentation,
   random: Random,
 ): void {
-  const { height, width, channels } = images;
-  const size = height * width * channels;
-  const source = images.pixels.subarray(index * size, (index + 1) * size);
-  if (!changesImages(augmentation)) {
-    batch.set(source, slot * size);
-    return;
-  }
   const within = (limit: number) => (2 * random.uniform() - 1) * limit;
   const shiftX = within(augmentation.shiftPixels);
   const shiftY = within(augmentation.shiftPixels);
@@ -37,7 +30,7 @@ export function augmentInto(
   const sin = Math.sin(angle) / scale;
   const centreX = (width - 1) / 2;
   const centreY = (height - 1) / 2;
-  let position = slot * size;
+  let position = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const fromX = x - centreX - shiftX;
@@ -45,7 +38,7 @@ export function augmentInto(
       const sourceX = mirror * (cos * fromX + sin * fromY) + centreX;
       const sourceY = cos * fromY - sin * fromX + centreY;
       for (let channel = 0; channel < channels; channel++) {
-        batch[position++] = bilinear(source, height, width, channels, sourceX, sourceY, channel);
+        target[position++] = bilinear(source, height, width, channels, sourceX, sourceY, channel);
       }
     }
   }

@@ -9,7 +9,7 @@ export interface SplitIndices {
  * Holds out the same part of every class, to rounding, chosen at random. Both lists are in ascending order.
  * @param fraction part that is held out, from 0 up to but not including 1.
  */
-export function stratifiedSplit(labels: Uint8Array, fraction: number, random: Random): SplitIndices {
+export function stratifiedSplit(labels: Uint16Array, fraction: number, random: Random): SplitIndices {
   if (!(fraction >= 0 && fraction < 1)) throw new RangeError(`a validation fraction of ${fraction}`);
   const heldOut = new Uint8Array(labels.length);
   let heldOutCount = 0;
@@ -30,7 +30,7 @@ export function stratifiedSplit(labels: Uint8Array, fraction: number, random: Ra
   return { train, validation };
 }
 
-function indicesByClass(labels: Uint8Array): Uint32Array[] {
+function indicesByClass(labels: Uint16Array): Uint32Array[] {
   const members: number[][] = [];
   for (let index = 0; index < labels.length; index++) {
     const label = labels[index]!;

@@ -49,16 +49,6 @@ export class AverageOfInside extends tf.layers.Layer {
     });
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
-    const { poolSize, strides, padding } = this.#config;
-    return {
-      ...super.getConfig(),
-      poolSize: [...poolSize],
-      strides: [...strides],
-      padding: typeof padding === 'string' ? padding : { ...padding },
-    };
-  }
-
   protected override disposeWeights(): number {
     this.#scale.dispose();
     return super.disposeWeights();
@@ -85,5 +75,3 @@ export class AverageOfInside extends tf.layers.Layer {
     ] as const;
   }
 }
-
-tf.serialization.registerClass(AverageOfInside);

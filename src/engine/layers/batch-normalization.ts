@@ -15,8 +15,7 @@ export interface BatchNormalizationConfig {
 /**
  * Ioffe & Szegedy 2015, over all axes but the channels. As tfjs's own layer (weights gamma, beta, moving mean
  * and moving variance in this order, population variance), but in training one kernel forward and one backward
- * where the backend has them, and few elsewhere. Saved, it is tfjs's own, which reads its name and configuration; so
- * it is not registered, which would put it in the place of that one.
+ * where the backend has them, and few elsewhere.
  */
 export class BatchNormalization extends tf.layers.Layer {
   static className = 'BatchNormalization';
@@ -37,8 +36,8 @@ export class BatchNormalization extends tf.layers.Layer {
       this.addWeight(name, shape, 'float32', tf.initializers[start](), undefined, trainable);
     this.#gamma = add('gamma', 'ones', true);
     this.#beta = add('beta', 'zeros', true);
-    this.#movingMean = add('moving_mean', 'zeros', false);
-    this.#movingVariance = add('moving_variance', 'ones', false);
+    this.#movingMean = add('movingMean', 'zeros', false);
+    this.#movingVariance = add('movingVariance', 'ones', false);
     this.built = true;
   }
 
@@ -62,10 +61,5 @@ export class BatchNormalization extends tf.layers.Layer {
       tf.dispose([mean, variance]);
       return y;
     });
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    const { epsilon, momentum } = this.#config;
-    return { ...super.getConfig(), axis: -1, epsilon, momentum };
   }
 }

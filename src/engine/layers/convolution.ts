@@ -41,11 +41,6 @@ export class Convolution extends tf.layers.Layer {
     if (this.#bias === undefined) return tf.conv2d(x, kernel, [...strides], padding);
     return biasedConvolution(x, kernel, this.#bias.read() as tf.Tensor1D, strides, padding);
   }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    const { operation, padding } = this.#config;
-    return { ...super.getConfig(), operation: operation as unknown as tf.serialization.ConfigDict, padding };
-  }
 }
 
 /** [batch, height, width, filters] from [batch, height, width, channels]. */
@@ -60,5 +55,3 @@ export function convolvedShape(
   };
   return [inputShape[0]!, side(0), side(1), filters];
 }
-
-tf.serialization.registerClass(Convolution);

@@ -2,20 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import { dropoutMask } from '#kernels/dropout-mask.ts';
 import { singleInput } from './single-input.ts';
 
-/** Gives every use of dropout in a run its own seed; the run's generator stands behind it. */
-export interface DropoutSeeds {
-  /** A fresh whole number from 1 to 2^31 - 1. */
-  next(): number;
+/** Where dropout takes its masks from: the seed of a layer's mask at the step under way. */
+export interface MaskSeeds {
+  /** A whole number from 1 to 2^31 - 1 that follows from the run's seed, the step and the layer. */
+  of(layer: string): number;
 }
 
 /**
- * Dropout whose masks follow from the run's seed. The one of tfjs draws the same mask at every step once
- * it is seeded, and cannot be resumed. Inverted: what is kept is divided by 1 - rate.
+ * Dropout whose masks follow from the run's seed, the step and the layer. The one of tfjs draws the same mask at every
+ * step once it is seeded. Inverted: what is kept is divided by 1 - rate.
  */
 export class SeededDropout extends tf.layers.Layer {
   static className = 'SeededDropout';
   readonly #rate: number;
-  seeds: DropoutSeeds | undefined;
+  maskSeeds: MaskSeeds | undefined;
 
   constructor(config: { readonly rate: number; readonly name: string }) {
     super(config);
@@ -29,14 +29,8 @@ export class SeededDropout extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { readonly training?: boolean }): tf.Tensor {
     const x = singleInput(inputs);
     if (kwargs.training !== true || this.#rate === 0) return x.clone();
-    const { seeds } = this;
-    if (seeds === undefined) throw new Error(`${this.name}: dropout trains only with a source of seeds`);
-    return tf.tidy(() => tf.mul(x, dropoutMask(x.shape, this.#rate, seeds.next())));
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.#rate };
+    const { maskSeeds } = this;
+    if (maskSeeds === undefined) throw new Error(`${this.name}: dropout trains only with seeds for its masks`);
+    return tf.tidy(() => tf.mul(x, dropoutMask(x.shape, this.#rate, maskSeeds.of(this.name))));
   }
 }
-
-tf.serialization.registerClass(SeededDropout);

@@ -38,11 +38,4 @@ export class FullyConnected extends tf.layers.Layer {
     if (this.#bias === undefined) return tf.matMul(x, kernel);
     return biasedProduct(x, kernel, this.#bias.read() as tf.Tensor1D);
   }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    const { units, useBias } = this.#config;
-    return { ...super.getConfig(), units, useBias };
-  }
 }
-
-tf.serialization.registerClass(FullyConnected);

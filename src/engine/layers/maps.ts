@@ -22,10 +22,6 @@ export class LocalResponseNormalization extends tf.layers.Layer {
     const { depthRadius, bias, alpha, beta } = this.#config;
     return tf.localResponseNormalization(singleInput<tf.Tensor4D>(inputs), depthRadius, bias, alpha, beta);
   }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.#config };
-  }
 }
 
 /** LeCun et al. 1998, section II.B: 1.7159 tanh(2 x / 3). */
@@ -61,10 +57,6 @@ export class ScaledAdd extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [trunk, branch] = inputs as tf.Tensor[];
     return tf.tidy(() => tf.add(trunk!, this.#scale === 1 ? branch! : tf.mul(branch!, this.#scale)));
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), scale: this.#scale };
   }
 }
 
@@ -103,11 +95,6 @@ export class PadShortcut extends tf.layers.Layer {
       ]);
     });
   }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    const { strides, zeroChannels } = this.#config;
-    return { ...super.getConfig(), strides: [...strides], zeroChannels };
-  }
 }
 
 /** Means over `outputSize` windows that cover the map, overlapping where it does not divide (as PyTorch's). */
@@ -140,10 +127,6 @@ export class AdaptiveAveragePooling2D extends tf.layers.Layer {
       return tf.reshape(tf.stack(means, 1), [batch, ...this.#outputSize, channels]);
     });
   }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), outputSize: [...this.#outputSize] };
-  }
 }
 
 function windows(input: number, output: number): [start: number, end: number][] {
@@ -151,14 +134,4 @@ function windows(input: number, output: number): [start: number, end: number][] 
     Math.floor((i * input) / output),
     Math.ceil(((i + 1) * input) / output),
   ]);
-}
-
-for (const layer of [
-  LocalResponseNormalization,
-  ScaledTanh,
-  ScaledAdd,
-  PadShortcut,
-  AdaptiveAveragePooling2D,
-]) {
-  tf.serialization.registerClass(layer);
 }

@@ -58,11 +58,6 @@ export class PartialConv2D extends tf.layers.Layer {
     });
   }
 
-  override getConfig(): tf.serialization.ConfigDict {
-    const { operation, padding } = this.#config;
-    return { ...super.getConfig(), operation: operation as unknown as tf.serialization.ConfigDict, padding };
-  }
-
   protected override disposeWeights(): number {
     this.#mask.dispose();
     return super.disposeWeights();
@@ -95,5 +90,3 @@ export function connectionMask(connections: readonly (readonly number[])[], chan
   });
   return tf.tensor4d(mask, [1, 1, channels, filters]);
 }
-
-tf.serialization.registerClass(PartialConv2D);

@@ -38,10 +38,4 @@ export class Subsample extends tf.layers.Layer {
       return tf.add(tf.mul(sum, this.#coefficient.read()), this.#bias.read());
     });
   }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), poolSize: [...this.#poolSize] };
-  }
 }
-
-tf.serialization.registerClass(Subsample);

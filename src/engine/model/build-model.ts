@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { AverageOfInside } from '#engine/layers/average-of-inside.ts';
 import { BatchNormalization } from '#engine/layers/batch-normalization.ts';
 import { Convolution } from '#engine/layers/convolution.ts';
-import type { DropoutSeeds } from '#engine/layers/dropout.ts';
-import { SeededDropout } from '#engine/layers/dropout.ts';
+import { type MaskSeeds, SeededDropout } from '#engine/layers/dropout.ts';
 import { FullyConnected } from '#engine/layers/fully-connected.ts';
 import {
   AdaptiveAveragePooling2D,
@@ -14,12 +13,12 @@ import {
 } from '#engine/layers/maps.ts';
 import { PartialConv2D } from '#engine/layers/partial-conv.ts';
 import { Subsample } from '#engine/layers/subsample.ts';
-import { variableOf } from '#engine/layers/variable-of.ts';
 import type { Random } from '#engine/random.ts';
 import { resolvedPadding } from '#models/analysis.ts';
 import type { Graph, GraphNode, Shape } from '#models/graph.ts';
 import { averagesInside, padsFirst, tfjsPadding } from '#models/tfjs-padding.ts';
 import { initialWeights } from './initial-weights.ts';
+import { type NamedWeights, namedWeights } from './named-weights.ts';
 
 /** A graph as tfjs layers, each under the paper's own label. */
 export interface BuiltModel {
@@ -28,14 +27,10 @@ export interface BuiltModel {
   readonly model: tf.LayersModel;
   /** Image batch to [logits, ...auxiliary logits]; shares its layers with `model`, or is the same. */
   readonly trainingModel: tf.LayersModel;
-  /** Where dropout takes its masks from, to be set before training. */
-  setDropoutSeeds(seeds: DropoutSeeds): void;
+  readonly weights: NamedWeights;
+  /** To be set before training. */
+  setMaskSeeds(seeds: MaskSeeds): void;
   dispose(): void;
-}
-
-/** The trainable variables in the order of the graph; with auxiliary heads. */
-export function trainableVariables({ trainingModel }: BuiltModel): tf.Variable[] {
-  return trainingModel.trainableWeights.map(variableOf);
 }
 
 /** Turns a graph into a trainable tf.LayersModel whose weights are drawn from `random` as each paper did. */
@@ -62,13 +57,15 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
     heads.length === 0
       ? model
       : tf.model({ inputs: input, outputs: [logits, ...heads], name: `${graph.id}_training` });
-  initialWeights(graph, trainingModel, random);
+  const weights = namedWeights(trainingModel);
+  initialWeights(graph, weights, random);
   return {
     graph,
     model,
     trainingModel,
-    setDropoutSeeds(seeds) {
-      for (const dropout of dropouts) dropout.seeds = seeds;
+    weights,
+    setMaskSeeds(seeds) {
+      for (const dropout of dropouts) dropout.maskSeeds = seeds;
     },
     dispose() {
       // It holds every layer of `model`; disposing shared layers twice is refused.

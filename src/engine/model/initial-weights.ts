@@ -3,32 +3,34 @@ import type { Random } from '#engine/random.ts';
 import { fillNormal, fillUniform } from '#engine/random-blocks.ts';
 import { valuesInPlace } from '#kernels/values-in-place.ts';
 import type { ConvOperation, Graph, GraphNode, Initializer } from '#models/graph.ts';
+import { type NamedWeights, weightNamed } from './named-weights.ts';
 
 /**
  * Draws every weight that the graph gives an initialiser, each layer from a stream of its own (so that a
  * layer's weights do not depend on the layers before it). tfjs's initialisers are not used: its heNormal is
  * truncated and about 12 % too narrow, and they cannot share the run's generator.
  */
-export function initialWeights(graph: Graph, model: tf.LayersModel, random: Random): void {
+export function initialWeights(graph: Graph, weights: NamedWeights, random: Random): void {
   for (const node of graph.nodes) {
     const { operation } = node;
     if (operation.type !== 'conv' && operation.type !== 'dense' && operation.type !== 'subsample') continue;
-    const [kernel, ...biases] = model.getLayer(node.name).getWeights() as tf.Variable[];
     if (operation.type === 'subsample') {
       const [height, width] = operation.poolSize;
       // Starts as plain averaging; its bias starts at 0.
-      setValues(kernel!, (out) => out.fill(1 / (height * width)));
+      setValues(weightNamed(weights, `${node.name}/coefficient`), (out) => out.fill(1 / (height * width)));
       continue;
     }
+    const kernel = weightNamed(weights, `${node.name}/kernel`);
+    const bias = operation.useBias ? weightNamed(weights, `${node.name}/bias`) : undefined;
     const stream = random.fork(node.name);
     if (operation.type === 'conv' && operation.connections !== undefined) {
-      drawPartial(operation, operation.connections, kernel!, biases, stream);
+      partialWeights(operation, operation.connections, kernel, bias, stream);
       continue;
     }
-    const { fanIn, fanOut } = fans(node, kernel!.shape);
-    setValues(kernel!, (out) => draw(out, operation.kernelInitializer, fanIn, fanOut, stream));
-    for (const bias of biases) {
-      setValues(bias, (out) => draw(out, operation.biasInitializer, fanIn, fanOut, stream));
+    const { fanIn, fanOut } = fans(node, kernel.shape);
+    setValues(kernel, (out) => sample(out, operation.kernelInitializer, fanIn, fanOut, stream));
+    if (bias !== undefined) {
+      setValues(bias, (out) => sample(out, operation.biasInitializer, fanIn, fanOut, stream));
     }
   }
 }
@@ -49,11 +51,11 @@ function setValues(variable: tf.Variable, write: (out: Float32Array) => void): v
  * Filters that see different channels draw their weights and bias each by a fan-in of its own; the weights that the
  * table leaves out are 0.
  */
-function drawPartial(
+function partialWeights(
   { kernelInitializer, biasInitializer }: ConvOperation,
   connections: readonly (readonly number[])[],
   kernel: tf.Variable,
-  biases: readonly tf.Variable[],
+  bias: tf.Variable | undefined,
   random: Random,
 ): void {
   const [height, width, channels, filters] = kernel.shape as [number, number, number, number];
@@ -63,21 +65,20 @@ function drawPartial(
     out.fill(0);
     for (const [filter, seen] of connections.entries()) {
       const values = new Float32Array(window * seen.length);
-      draw(values, kernelInitializer, values.length, fanOut, random);
+      sample(values, kernelInitializer, values.length, fanOut, random);
       for (const [i, value] of values.entries()) {
         const place = Math.floor(i / seen.length);
         out[(place * channels + seen[i % seen.length]!) * filters + filter] = value;
       }
     }
   });
-  for (const bias of biases) {
-    setValues(bias, (out) => {
-      for (const [filter, seen] of connections.entries()) {
-        const fanIn = window * seen.length;
-        draw(out.subarray(filter, filter + 1), biasInitializer, fanIn, fanOut, random);
-      }
-    });
-  }
+  if (bias === undefined) return;
+  setValues(bias, (out) => {
+    for (const [filter, seen] of connections.entries()) {
+      const fanIn = window * seen.length;
+      sample(out.subarray(filter, filter + 1), biasInitializer, fanIn, fanOut, random);
+    }
+  });
 }
 
 function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanOut: number } {
@@ -88,7 +89,7 @@ function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanO
   return { fanIn, fanOut: (window * kernel.at(-1)!) / groups };
 }
 
-function draw(
+function sample(
   out: Float32Array,
   initializer: Initializer,
   fanIn: number,

@@ -1,8 +1,11 @@
-/** Pause, resume and stop, asked for from outside and obeyed between two steps. */
+/** Pause, resume, stop and holds for a measurement: asked for from outside, obeyed between two batches. */
 export class TrainingControl {
   #stopped = false;
   #paused = false;
-  #resumed: (() => void) | undefined;
+  #holds = 0;
+  #isStanding = false;
+  #hasEnded = false;
+  #listeners: (() => void)[] = [];
 
   get stopped(): boolean {
     return this.#stopped;
@@ -12,26 +15,63 @@ export class TrainingControl {
     return this.#paused && !this.#stopped;
   }
 
+  /** Whether training may not go on just now. */
+  get isHeld(): boolean {
+    return !this.#stopped && (this.#paused || this.#holds > 0);
+  }
+
   pause(): void {
     this.#paused = true;
+    this.#change();
   }
 
   resume(): void {
     this.#paused = false;
-    this.#resumed?.();
+    this.#change();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.resume();
+    this.#change();
   }
 
-  /** Settles when training may go on or shall stop. */
-  async whilePaused(): Promise<void> {
-    while (this.paused) {
-      await new Promise<void>((resolve) => {
-        this.#resumed = resolve;
-      });
-    }
+  /** Keeps the weights as they are once training stands, until what it returns is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    this.#change();
+    return () => {
+      this.#holds -= 1;
+      this.#change();
+    };
+  }
+
+  /** Settles when no step is under way and none begins while a hold lasts. */
+  async standing(): Promise<void> {
+    while (!this.#isStanding && !this.#hasEnded) await this.changed();
+  }
+
+  /** For the training itself: says that it stands between two batches, or goes on. */
+  stand(isStanding: boolean): void {
+    this.#isStanding = isStanding;
+    this.#change();
+  }
+
+  /** For the training itself: it takes no further step. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#change();
+  }
+
+  /** Settles with the next thing that is asked for or said. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#listeners.push(resolve);
+    });
+  }
+
+  #change(): void {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
   }
 }

@@ -1,21 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { updateByPrograms } from '#kernels/webgl-weight-update.ts';
 import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
-import type { OptimizerName, Recipe } from '#models/recipe.ts';
+import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
+import type { Recipe } from '#models/recipe.ts';
 
 /** beta 2 and epsilon of Adam (Kingma & Ba 2015); RMSProp's epsilon stands inside the root, as TensorFlow's. */
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 const RMSPROP_EPSILON = 1e-7;
-
-const SLOTS: Readonly<Record<OptimizerName, number>> = {
-  sgd: 0,
-  momentum: 1,
-  nesterov: 1,
-  rmsprop: 1,
-  adam: 2,
-  adamw: 2,
-};
 
 /**
  * Updates weights in place from their gradients. Momentum buffers hold plain gradients (the learning rate is
@@ -23,37 +15,43 @@ const SLOTS: Readonly<Record<OptimizerName, number>> = {
  */
 export class Optimizer {
   readonly #recipe: Recipe;
-  readonly #variables: readonly tf.Variable[];
-  readonly #slots: readonly (readonly tf.Variable[])[];
-  #updates = 0;
+  readonly #variables: ReadonlyMap<string, tf.Variable>;
+  /** By the name of their weight, in the order of OPTIMIZER_SLOTS. */
+  readonly #slots: ReadonlyMap<string, readonly tf.Variable[]>;
 
-  constructor(recipe: Recipe, variables: readonly tf.Variable[]) {
+  /** `variables` are the trainable weights by name. */
+  constructor(recipe: Recipe, variables: ReadonlyMap<string, tf.Variable>) {
     this.#recipe = recipe;
     this.#variables = variables;
-    this.#slots = variables.map((variable) =>
-      Array.from({ length: SLOTS[recipe.optimizer] }, () =>
-        tf.tidy(() => tf.variable(tf.zeros(variable.shape), false)),
-      ),
+    const slotNames = OPTIMIZER_SLOTS[recipe.optimizer];
+    this.#slots = new Map(
+      [...variables].map(([name, { shape }]) => [
+        name,
+        slotNames.map(() => tf.tidy(() => tf.variable(tf.zeros(shape), false))),
+      ]),
     );
   }
 
-  /** One update; `gradients` in the order of the variables. They are not disposed. */
-  apply(gradients: readonly tf.Tensor[], learningRate: number): void {
-    this.#updates += 1;
-    this.#variables.forEach((variable, i) => {
-      const update = this.#updateFor(variable.rank >= 2 ? this.#recipe.weightDecay : 0, learningRate);
-      const slots = this.#slots[i]!;
-      if (updateInPlace(update, variable, gradients[i]!, slots)) return;
-      if (updateByPrograms(update, variable, gradients[i]!, slots)) return;
-      tf.tidy(() => updateByOperations(update, variable, gradients[i]!, slots));
-    });
+  /**
+   * One update, the `count`-th of the run (from 1); `gradientOf` gives the gradient of a weight by its name, which is
+   * not disposed.
+   */
+  apply(gradientOf: (name: string) => tf.Tensor, learningRate: number, count: number): void {
+    for (const [name, variable] of this.#variables) {
+      const update = this.#updateFor(variable.rank >= 2 ? this.#recipe.weightDecay : 0, learningRate, count);
+      const slots = this.#slots.get(name)!;
+      const gradient = gradientOf(name);
+      if (updateInPlace(update, variable, gradient, slots)) continue;
+      if (updateByPrograms(update, variable, gradient, slots)) continue;
+      tf.tidy(() => updateByOperations(update, variable, gradient, slots));
+    }
   }
 
   dispose(): void {
-    for (const slot of this.#slots.flat()) slot.dispose();
+    tf.dispose([...this.#slots.values()].flat());
   }
 
-  #updateFor(decay: number, rate: number): WeightUpdate {
+  #updateFor(decay: number, rate: number, count: number): WeightUpdate {
     const { optimizer, momentum } = this.#recipe;
     switch (optimizer) {
       case 'sgd':
@@ -65,10 +63,10 @@ export class Optimizer {
         return { rule: 'rmsprop', rate, decay, decayRate: momentum, epsilon: RMSPROP_EPSILON };
       case 'adam':
       case 'adamw': {
-        const rootCorrection = Math.sqrt(1 - BETA2 ** this.#updates);
+        const rootCorrection = Math.sqrt(1 - BETA2 ** count);
         return {
           rule: 'adam',
-          rate: (rate * rootCorrection) / (1 - momentum ** this.#updates),
+          rate: (rate * rootCorrection) / (1 - momentum ** count),
           decay: optimizer === 'adam' ? decay : 0,
           beta1: momentum,
           beta2: BETA2,
@@ -103,22 +101,22 @@ function updateByOperations(
       return;
     }
     case 'rmsprop': {
-      const square = average(first!, tf.square(gradient), update.decayRate);
+      const square = updateMovingAverage(first!, tf.square(gradient), update.decayRate);
       moveAgainst(tf.div(gradient, tf.sqrt(tf.add(square, update.epsilon))));
       return;
     }
     case 'adam': {
-      const mean = average(first!, gradient, update.beta1);
-      const square = average(second!, tf.square(gradient), update.beta2);
+      const mean = updateMovingAverage(first!, gradient, update.beta1);
+      const square = updateMovingAverage(second!, tf.square(gradient), update.beta2);
       const step = tf.div(mean, tf.add(tf.sqrt(square), update.epsilon));
       weight.assign(tf.sub(tf.mul(weight, update.keep), tf.mul(step, update.rate)));
     }
   }
 }
 
-/** slot = keep * slot + (1 - keep) * value */
-function average(slot: tf.Variable, value: tf.Tensor, keep: number): tf.Tensor {
-  const next = tf.add(tf.mul(slot, keep), tf.mul(value, 1 - keep));
-  slot.assign(next);
+/** average = decay * average + (1 - decay) * value */
+function updateMovingAverage(average: tf.Variable, value: tf.Tensor, decay: number): tf.Tensor {
+  const next = tf.add(tf.mul(average, decay), tf.mul(value, 1 - decay));
+  average.assign(next);
   return next;
 }

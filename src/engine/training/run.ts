@@ -1,22 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { memoryLimits } from '#engine/backend/memory-limits.ts';
-import type { Dataset, ImageSet } from '#engine/data/dataset.ts';
+import type { Changes } from '#engine/data/batch-stream.ts';
+import type { Dataset, ImageSet } from '#engine/data/image-set.ts';
 import { stratifiedSplit } from '#engine/data/split.ts';
-import { meanAndDeviation } from '#engine/data/statistics.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
-import { type BuiltModel, buildModel, trainableVariables } from '#engine/model/build-model.ts';
+import { type BuiltModel, buildModel } from '#engine/model/build-model.ts';
+import { assignValues, readValues, type WeightValues } from '#engine/model/named-weights.ts';
 import { Random } from '#engine/random.ts';
-import { labelMask, meanCrossEntropy, top1Errors } from '#engine/scores.ts';
-import { evaluationBatchSize } from '#models/fit.ts';
-import type { Graph } from '#models/graph.ts';
-import { GraphError } from '#models/graph.ts';
+import { labelMask, meanCrossEntropy, top1Errors } from '#engine/evaluation/scores.ts';
+import { type Graph, GraphError } from '#models/graph.ts';
 import { buildGraph } from '#models/registry.ts';
+import type { Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
-import type { DeviceBatch, Normalisation } from './batches.ts';
 import { checkConfig } from './check-config.ts';
-import { checkMemory } from './check-memory.ts';
+import type { DeviceBatch } from './device-batch.ts';
 import { releaseGradientTape, savingByReference } from './gradient-tape.ts';
 import { Optimizer } from './optimizer.ts';
+import { planRun } from './plan.ts';
 
 /** What one step measured on its batch, still on the device: [] each. */
 export interface StepScores {
@@ -32,17 +32,20 @@ export interface SplitImages {
   readonly indices: Uint32Array;
 }
 
-/** A net in training: its model, optimiser, data and generators. Everything random follows from config.seed. */
+const LARGEST_MASK_SEED = 2 ** 31 - 1;
+
+/**
+ * A net in training: its model, optimiser and data. Everything random follows from config.seed and from the place
+ * where it is used (epoch, index, step, layer), so that it can be computed ahead or again.
+ */
 export class Run {
   readonly config: RunConfig;
   readonly dataset: Dataset;
   readonly built: BuiltModel;
-  readonly normalisation: Normalisation;
-  readonly shuffling: Random;
-  readonly augmenting: Random;
-  /** How many images an evaluation takes at a time without needing more memory than training. */
-  readonly evaluationBatchSize: number;
-  readonly #variables: tf.Variable[];
+  readonly plan: Plan;
+  readonly #random: Random;
+  readonly #variables: ReadonlyMap<string, tf.Variable>;
+  readonly #trainable: ReadonlyMap<string, tf.Variable>;
   readonly #optimizer: Optimizer;
   readonly #splits: Readonly<Record<Split, SplitImages>>;
   /** Updates done. */
@@ -54,35 +57,31 @@ export class Run {
    */
   constructor(config: RunConfig, dataset: Dataset) {
     checkConfig(config);
-    const random = new Random(config.seed);
+    this.#random = new Random(config.seed);
     this.config = config;
     this.dataset = dataset;
-    this.#splits = splits(config, dataset, random.fork('split'));
-    if (this.#splits.train.indices.length === 0)
-      throw new EngineFailure('datasetMissing', { split: 'train' });
-    this.normalisation = meanAndDeviation(dataset.train);
-    const graph = draw(config, dataset);
-    const { recipe } = config;
-    const limits = memoryLimits();
-    checkMemory(graph, recipe, limits);
-    this.evaluationBatchSize = evaluationBatchSize(graph, recipe.batchSize, recipe.optimizer, limits);
+    this.#splits = splits(config, dataset, this.#random.fork('split'));
+    const graph = graphFor(config, dataset);
+    const { train, validation } = this.#splits;
+    const counts = { train: train.indices.length, validation: validation.indices.length };
+    this.plan = planRun(graph, config.recipe, counts, memoryLimits());
     const release = variablesFromNow();
     try {
-      this.built = buildModel(graph, random.fork('weights'));
-      this.#variables = trainableVariables(this.built);
-      this.#optimizer = new Optimizer(recipe, this.#variables);
+      this.built = buildModel(graph, this.#random.fork('weights'));
+      const weights = [...this.built.weights];
+      this.#variables = new Map(weights.map(([name, { variable }]) => [name, variable]));
+      this.#trainable = new Map(
+        weights.filter(([, { isTrainable }]) => isTrainable).map(([name, { variable }]) => [name, variable]),
+      );
+      this.#optimizer = new Optimizer(config.recipe, this.#trainable);
     } catch (error) {
       release();
       throw error;
     }
-    this.shuffling = random.fork('order');
-    this.augmenting = random.fork('augmentation');
-    const masks = random.fork('dropout');
-    this.built.setDropoutSeeds({ next: () => 1 + masks.below(2 ** 31 - 1) });
-  }
-
-  get stepsPerEpoch(): number {
-    return Math.ceil(this.#splits.train.indices.length / this.config.recipe.batchSize);
+    const masks = this.#random.fork('dropout');
+    this.built.setMaskSeeds({
+      of: (layer) => 1 + masks.fork(layer).at(this.step).below(LARGEST_MASK_SEED),
+    });
   }
 
   split(split: Split): SplitImages {
@@ -94,6 +93,19 @@ export class Run {
     return this.#splits.validation.indices.length > 0 ? this.#splits.validation : this.#splits.test;
   }
 
+  /** The training images in the order of an epoch, from 1. */
+  orderOf(epoch: number): Uint32Array {
+    const order = this.#splits.train.indices.slice();
+    this.#random.fork('order').at(epoch).shuffle(order);
+    return order;
+  }
+
+  /** How the training images are changed in an epoch, from 1. */
+  changesOf(epoch: number): Changes {
+    const random = this.#random.fork('augmentation').at(epoch);
+    return { augmentation: this.config.recipe.augmentation, randomOf: (index) => random.at(index) };
+  }
+
   /**
    * One optimiser update. The scores stay on the device; the caller disposes them. A step that fails, for lack of
    * memory above all, leaves nothing behind.
@@ -103,26 +115,27 @@ export class Run {
     let gradients: ReturnType<typeof tf.variableGrads> | undefined;
     try {
       gradients = savingByReference(() =>
-        tf.variableGrads(() => {
-          const outputs = this.built.trainingModel.apply(images, { training: true }) as
-            | tf.Tensor2D
-            | tf.Tensor2D[];
-          const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
-          const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
-          const loss = meanCrossEntropy(logits!, target);
-          scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
-          return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
-            (total, { lossWeight }, i) =>
-              tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
-            loss,
-          );
-        }, this.#variables),
+        tf.variableGrads(
+          () => {
+            const outputs = this.built.trainingModel.apply(images, { training: true }) as
+              | tf.Tensor2D
+              | tf.Tensor2D[];
+            const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
+            const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
+            const loss = meanCrossEntropy(logits!, target);
+            scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
+            return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
+              (total, { lossWeight }, i) =>
+                tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
+              loss,
+            );
+          },
+          [...this.#trainable.values()],
+        ),
       );
       const { grads } = gradients;
-      this.#optimizer.apply(
-        this.#variables.map((variable) => grads[variable.name]!),
-        learningRate,
-      );
+      const gradientOf = (name: string) => grads[this.#trainable.get(name)!.name]!;
+      this.#optimizer.apply(gradientOf, learningRate, this.step + 1);
     } catch (error) {
       tf.dispose({ ...scores });
       releaseGradientTape();
@@ -139,19 +152,14 @@ export class Run {
     return tf.tidy(() => this.built.model.apply(images, { training: false }) as tf.Tensor2D);
   }
 
-  /** Host copies of the model's weights, in the order of the training model. */
-  weights(): Promise<Float32Array[]> {
-    const weights = this.built.trainingModel.getWeights();
-    return Promise.all(weights.map((weight) => weight.data() as Promise<Float32Array>));
+  /** Host copies of the weights and moving averages, by name. */
+  weights(): Promise<WeightValues> {
+    return readValues(this.#variables);
   }
 
-  /** Gives the model these weights, on the backend that is active now. */
-  setWeights(values: readonly Float32Array[]): void {
-    const { trainingModel } = this.built;
-    tf.tidy(() => {
-      const shapes = trainingModel.getWeights().map(({ shape }) => shape);
-      trainingModel.setWeights(values.map((value, i) => tf.tensor(value, shapes[i]!, 'float32')));
-    });
+  /** Gives the net these weights, on the backend that is active now. */
+  setWeights(values: WeightValues): void {
+    assignValues(this.#variables, values);
   }
 
   dispose(): void {
@@ -170,15 +178,15 @@ function variablesFromNow(): () => void {
   };
 }
 
-function draw(config: RunConfig, dataset: Dataset): Graph {
+function graphFor({ model }: RunConfig, dataset: Dataset): Graph {
   const { height, width, channels } = dataset.train;
   try {
-    return buildGraph(config.model.id, {
+    return buildGraph(model.id, {
       inputShape: [height, width, channels],
       numClasses: dataset.classNames.length,
-      width: config.model.width,
-      ...(config.model.stem === undefined ? {} : { stem: config.model.stem }),
-      choices: config.model.choices,
+      width: model.width,
+      ...(model.stem === undefined ? {} : { stem: model.stem }),
+      choices: model.choices,
     });
   } catch (error) {
     if (error instanceof GraphError) throw new EngineFailure('modelInvalid', { message: error.message });

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '#engine/data/dataset.ts';
-import { yieldToMessages } from '#engine/event-loop.ts';
+import { batchStream } from '#engine/data/batch-stream.ts';
+import type { Dataset } from '#engine/data/image-set.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import { assemble, upload } from './batches.ts';
 import { Run } from './run.ts';
 import { step } from './step.ts';
 
@@ -22,27 +21,25 @@ export async function measureSpeed(
   signal?.throwIfAborted();
   const run = new Run(config, dataset);
   try {
+    const { batchSize, learningRate } = config.recipe;
     const { set, indices } = run.split('train');
-    const sample = indices.subarray(0, config.recipe.batchSize);
-    const timedStep = async () => {
-      await yieldToMessages();
+    const sample = indices.subarray(0, batchSize);
+    // The same batch over and over, as large as nearly every one of an epoch.
+    const images = Uint32Array.from(
+      { length: sample.length * (1 + LARGEST_STEPS) },
+      (_, i) => sample[i % sample.length]!,
+    );
+    let steps = -1;
+    let startedAt = 0;
+    for await (const batch of batchStream(set, images, sample.length, run.changesOf(1))) {
       signal?.throwIfAborted();
-      const batch = upload(
-        assemble(set, sample, config.recipe.augmentation, run.augmenting),
-        set,
-        run.normalisation,
-      );
-      const { loss, errors } = step(run, batch, config.recipe.learningRate);
+      const { loss, errors } = step(run, batch, learningRate);
       // Reading waits for a GPU to be done.
       await loss.data();
       tf.dispose([loss, errors]);
-    };
-    await timedStep();
-    const startedAt = performance.now();
-    let steps = 0;
-    while (steps === 0 || (steps < LARGEST_STEPS && performance.now() - startedAt < TIMED_MS)) {
-      await timedStep();
       steps += 1;
+      if (steps === 0) startedAt = performance.now();
+      else if (performance.now() - startedAt >= TIMED_MS) break;
     }
     const msPerImage = (performance.now() - startedAt) / (steps * sample.length);
     return { imagesPerSecond: 1000 / msPerImage, epochMs: msPerImage * indices.length };

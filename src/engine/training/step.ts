@@ -1,11 +1,13 @@
-import { type DeviceBatch, disposeBatch } from './batches.ts';
+import type { HostBatch } from '#engine/data/batch-stream.ts';
+import { disposeBatch, upload } from './device-batch.ts';
 import type { Run, StepScores } from './run.ts';
 
-/** One update; the batch is gone afterwards, also where it fails. */
-export function step(run: Run, batch: DeviceBatch, learningRate: number): StepScores {
+/** One update with a batch of training images; what was uploaded for it is gone afterwards, also where it fails. */
+export function step(run: Run, batch: HostBatch, learningRate: number): StepScores {
+  const uploaded = upload(batch, run.dataset.train, run.dataset.normalisation);
   try {
-    return run.update(batch, learningRate);
+    return run.update(uploaded, learningRate);
   } finally {
-    disposeBatch(batch);
+    disposeBatch(uploaded);
   }
 }

@@ -1,10 +1,9 @@
+import { batchStream } from '#engine/data/batch-stream.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
-import { score } from '#engine/evaluation.ts';
-import { yieldToMessages } from '#engine/event-loop.ts';
-import { predictionSample } from '#engine/predictions.ts';
+import { score } from '#engine/evaluation/evaluate.ts';
+import { predictionSample } from '#engine/evaluation/predictions.ts';
 import type { Score } from '#protocol/evaluation.ts';
-import type { EngineEvent } from '#protocol/events.ts';
-import { assemble, upload } from './batches.ts';
+import type { RunEvent } from '#protocol/run.ts';
 import type { TrainingControl } from './control.ts';
 import { Measurements } from './measurements.ts';
 import type { Run } from './run.ts';
@@ -15,7 +14,7 @@ import { Stopwatch } from './stopwatch.ts';
 /** Training's events less the runId that the session adds. */
 export type TrainingEvent = WithoutRunId<
   Extract<
-    EngineEvent,
+    RunEvent,
     {
       type:
         | 'stepsMeasured'
@@ -33,83 +32,91 @@ const PREDICT_EVERY_MS = 1000;
 /** Predictions may take this part of the time at most. */
 const PREDICTION_SHARE = 0.05;
 
+/** What belongs together while a run trains. */
+interface Training {
+  readonly run: Run;
+  readonly control: TrainingControl;
+  readonly measurements: Measurements;
+  readonly watch: Stopwatch;
+}
+
 /**
- * Trains a run to the end of its recipe, or until stopped. Batches are assembled while the device still works
- * on the step before; measurements are read a few steps late; between steps, messages get in.
+ * Trains a run to the end of its recipe, or until stopped. Batches are read while the device still works on the step
+ * before; measurements are read a few steps late; between two batches, of training and of validation, messages get in
+ * and `control` is obeyed.
  * Throws an EngineFailure lossNotFinite as soon as a loss that is no number is read.
  */
 export async function* train(run: Run, control: TrainingControl): AsyncGenerator<TrainingEvent> {
-  const { recipe } = run.config;
-  const totalSteps = run.stepsPerEpoch * recipe.epochs;
-  const measurements = new Measurements();
-  const watch = new Stopwatch();
-  let predictAfter = performance.now() + PREDICT_EVERY_MS;
-
+  const training: Training = { run, control, measurements: new Measurements(), watch: new Stopwatch() };
+  const { measurements, watch } = training;
   try {
-    for (let epoch = 1; epoch <= recipe.epochs && !control.stopped; epoch++) {
-      const { set, indices } = run.split('train');
-      const order = indices.slice();
-      run.shuffling.shuffle(order);
-      const batchAt = (start: number) =>
-        assemble(set, order.subarray(start, start + recipe.batchSize), recipe.augmentation, run.augmenting);
-
-      let next = batchAt(0);
-      for (let start = 0; start < order.length; start += recipe.batchSize) {
-        await yieldToMessages();
-        if (control.paused) {
-          watch.pause();
-          yield { type: 'trainingPaused', step: run.step };
-          await control.whilePaused();
-          watch.resume();
-          if (!control.stopped) yield { type: 'trainingResumed', step: run.step };
-        }
-        if (control.stopped) break;
-
-        const learningRate = learningRateAt(recipe, run.step, totalSteps, run.stepsPerEpoch);
-        const batch = upload(next, set, run.normalisation);
-        const scores = step(run, batch, learningRate);
-        measurements.add(run.step, next.count, learningRate, scores);
-        watch.count(next.count);
-        const following = start + recipe.batchSize;
-        if (following < order.length) next = batchAt(following);
-
-        measurements.readWhenDue();
-        yield* report(measurements, run, epoch, watch);
-        if (performance.now() >= predictAfter) {
-          const before = performance.now();
-          yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
-          const cost = performance.now() - before;
-          predictAfter = performance.now() + Math.max(PREDICT_EVERY_MS, cost / PREDICTION_SHARE);
-        }
-      }
+    for (let epoch = 1; epoch <= run.config.recipe.epochs && !control.stopped; epoch++) {
+      yield* trainEpoch(training, epoch);
       await measurements.readAll();
-      yield* report(measurements, run, epoch, watch);
+      yield* report(training, epoch);
       if (control.stopped) break;
-      yield await endOfEpoch(run, measurements, epoch, watch);
+      yield* endEpoch(training, epoch);
       yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
     }
     const outcome = control.stopped ? 'stopped' : 'finished';
     yield { type: 'trainingEnded', outcome, step: run.step, elapsedMs: watch.elapsedMs };
   } finally {
     measurements.dispose();
+    control.end();
   }
 }
 
-function* report(
-  measurements: Measurements,
-  run: Run,
-  epoch: number,
-  watch: Stopwatch,
-): Generator<TrainingEvent> {
+async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<TrainingEvent> {
+  const { run, control, measurements, watch } = training;
+  const { recipe } = run.config;
+  const { totalSteps, stepsPerEpoch } = run.plan;
+  const { set } = run.split('train');
+  let predictAfter = performance.now() + PREDICT_EVERY_MS;
+  for await (const batch of batchStream(set, run.orderOf(epoch), recipe.batchSize, run.changesOf(epoch))) {
+    yield* obey(training);
+    if (control.stopped) return;
+    const learningRate = learningRateAt(recipe, run.step, totalSteps, stepsPerEpoch);
+    const scores = step(run, batch, learningRate);
+    measurements.add(run.step, batch.count, learningRate, scores);
+    watch.count(batch.count);
+    measurements.readWhenDue();
+    yield* report(training, epoch);
+    if (performance.now() >= predictAfter) {
+      const before = performance.now();
+      yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+      const cost = performance.now() - before;
+      predictAfter = performance.now() + Math.max(PREDICT_EVERY_MS, cost / PREDICTION_SHARE);
+    }
+  }
+}
+
+/** Stands still while the control says so, which does not count as time of training. */
+async function* obey({ run, control, watch }: Training): AsyncGenerator<TrainingEvent> {
+  if (!control.isHeld) return;
+  watch.pause();
+  control.stand(true);
+  let isPaused = false;
+  while (control.isHeld) {
+    if (control.paused === isPaused) await control.changed();
+    else {
+      isPaused = control.paused;
+      yield { type: isPaused ? 'trainingPaused' : 'trainingResumed', step: run.step };
+    }
+  }
+  if (isPaused && !control.stopped) yield { type: 'trainingResumed', step: run.step };
+  control.stand(false);
+  watch.resume();
+}
+
+function* report({ run, measurements, watch }: Training, epoch: number): Generator<TrainingEvent> {
   const points = measurements.takePoints();
   if (points.length === 0) return;
   const broken = points.find(({ loss }) => !Number.isFinite(loss));
   if (broken !== undefined) {
     throw new EngineFailure('lossNotFinite', { step: broken.step, learningRate: broken.learningRate });
   }
-  const { batchSize, epochs } = run.config.recipe;
   const imagesPerSecond = watch.rate;
-  const remainingImages = (run.stepsPerEpoch * epochs - run.step) * batchSize;
+  const remainingImages = (run.plan.totalSteps - run.step) * run.config.recipe.batchSize;
   yield {
     type: 'stepsMeasured',
     points,
@@ -119,21 +126,32 @@ function* report(
   };
 }
 
-async function endOfEpoch(
-  run: Run,
-  measurements: Measurements,
-  epoch: number,
-  watch: Stopwatch,
-): Promise<TrainingEvent> {
-  const training = measurements.takeAverages();
-  const held = run.split('validation');
-  const validation: Score | undefined = held.indices.length > 0 ? await score(run, held) : undefined;
-  return {
+async function* endEpoch(training: Training, epoch: number): AsyncGenerator<TrainingEvent> {
+  const { run, measurements, watch } = training;
+  const averages = measurements.takeAverages();
+  const validation = yield* validate(training);
+  yield {
     type: 'epochEnded',
     epoch,
     step: run.step,
-    training,
+    training: averages,
     ...(validation === undefined ? {} : { validation }),
     elapsedMs: watch.elapsedMs,
   };
+}
+
+/** Undefined where nothing is held out, or training was stopped in the midst of it. */
+async function* validate(training: Training): AsyncGenerator<TrainingEvent, Score | undefined> {
+  const { run, control } = training;
+  const held = run.split('validation');
+  if (held.indices.length === 0) return undefined;
+  const scoring = score(run, held);
+  for (;;) {
+    const { done, value } = await scoring.next();
+    if (done === true) return value;
+    yield* obey(training);
+    if (!control.stopped) continue;
+    await scoring.return(undefined as never);
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Fit } from '#models/fit.ts';
+import type { Fit } from '#models/memory/fit.ts';
 import { Meter } from '#ui/meter.tsx';
 import styles from './fit.module.css';
 import { useFormat } from './format.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Fit } from '#models/fit.ts';
+import type { Fit } from '#models/memory/fit.ts';
 import { fittingForm, formOf, inForm } from '#store/fit.ts';
 import { Notice } from '#ui/notice.tsx';
 import { useActions, useApp } from './app-context.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Fit, Form } from '#models/fit.ts';
+import type { Fit, Form } from '#models/memory/fit.ts';
 import { useFormat } from './format.ts';
 
 const isSameInput = (a: Form, b: Form) => a.input?.join() === b.input?.join();

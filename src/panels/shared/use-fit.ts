@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Fit } from '#models/fit.ts';
+import type { Fit } from '#models/memory/fit.ts';
 import { fitOf } from '#store/fit.ts';
 import { useApp } from './app-context.ts';
 

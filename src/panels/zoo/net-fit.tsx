@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { judgeFit } from '#models/fit.ts';
+import { judgeFit } from '#models/memory/fit.ts';
 import type { Graph } from '#models/graph.ts';
 import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { Session } from '#engine/session.ts';
+import { Session } from '#engine/session/session.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
 import { hasWebgpu, wasmPaths } from '#test/engine/browser-backends.ts';
 import { lenetConfig } from '../training/configs.ts';

@@ -32,25 +32,4 @@ describe.each(['wasm', 'cpu'] as const)('batch normalisation on %s', (backend) =
       for (const [i, value] of row.entries()) expect(value).toBeCloseTo(theirs.moving[k]![i]!, 4);
     }
   });
-
-  it('is saved as the layer of tfjs, which reads it back', async () => {
-    const input = tf.input({ shape: [3, 3, 5] });
-    const layer = new BatchNormalization({ name: `saved_${backend}`, epsilon: 0.25, momentum: 0.75 });
-    const model = tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
-    layer.setWeights([2, 1, 4, 9].map((value) => tf.fill([5], value)));
-    const artifacts = await new Promise<tf.io.ModelArtifacts>((resolve) => {
-      void model.save(
-        tf.io.withSaveHandler(async (saved) => {
-          resolve(saved);
-          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-        }),
-      );
-    });
-    const read = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
-    expect(read.layers[1]).not.toBeInstanceOf(BatchNormalization);
-    expect(read.layers[1]!.getConfig()).toMatchObject({ axis: -1, epsilon: 0.25, momentum: 0.75 });
-    const x = tf.tensor4d(X, [2, 3, 3, 5]);
-    const [ours, theirs] = [model, read].map((each) => (each.predict(x) as tf.Tensor).dataSync());
-    expect([...theirs!]).toEqual([...ours!]);
-  });
 });

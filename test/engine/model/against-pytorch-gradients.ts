@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { variableOf } from '#engine/layers/variable-of.ts';
 import type { BuiltModel } from '#engine/model/build-model.ts';
-import { crossEntropy } from '#engine/scores.ts';
+import { crossEntropy } from '#engine/evaluation/scores.ts';
 import { buildGraph } from '#models/registry.ts';
 import { labelValues, type Scale } from './against-pytorch-formula.ts';
 import {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { variableOf } from '#engine/layers/variable-of.ts';
-import { crossEntropy } from '#engine/scores.ts';
+import { crossEntropy } from '#engine/evaluation/scores.ts';
 import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
 import { Run } from '#engine/training/run.ts';
 import { analyse } from '#models/analysis.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { selectBackend } from '#engine/backend/select-backend.ts';
 import { buildModel, trainableVariables } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
-import { labelMask, meanCrossEntropy } from '#engine/scores.ts';
+import { labelMask, meanCrossEntropy } from '#engine/evaluation/scores.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
 import type { BackendName } from '#protocol/backend.ts';
 import { hasWebgpu } from '#test/engine/browser-backends.ts';

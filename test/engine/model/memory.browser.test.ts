@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
 import { findWebglGpu } from '#engine/backend/gpu.ts';
 import { selectBackend } from '#engine/backend/select-backend.ts';
-import { estimateMemory } from '#models/memory.ts';
+import { estimateMemory } from '#models/memory/estimate.ts';
 import { findArchitecture } from '#models/registry.ts';
 import { end, start, step } from './overfitting.ts';
 

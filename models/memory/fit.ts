@@ -1,6 +1,6 @@
-import type { Graph, Shape } from './graph.ts';
-import { estimateMemory, type MemoryEstimate, type MemoryOptions } from './memory.ts';
-import type { OptimizerName } from './recipe.ts';
+import type { Graph, Shape } from '../graph.ts';
+import { estimateMemory, type MemoryEstimate, type MemoryOptions } from './estimate.ts';
+import type { OptimizerName } from '../recipe.ts';
 import { imageColumns, volume } from './tensors.ts';
 
 /** What a backend can hold; a figure that is absent is not known. */
@@ -189,27 +189,23 @@ function batchSizes(batchSize: number, least: number): number[] {
   return [...new Set([batchSize, ...powers])].filter((size) => size >= Math.min(least, batchSize));
 }
 
+/** What an evaluation may take where training takes less. */
+const MODEST_BYTES = 256 * 2 ** 20;
+
 /**
  * How many images an evaluation takes at a time: as many as fit into what training takes anyway (or into a
  * modest amount, where that is less), in a power of two up to `most`.
  */
 export function evaluationBatchSize(
   graph: Graph,
-  trainingBatchSize: number,
+  trainingBytes: number,
   optimizer: OptimizerName,
   limits: MemoryLimits,
   most = 256,
 ): number {
-  const { training } = estimateMemory(graph, {
-    batchSize: trainingBatchSize,
-    optimizer,
-    backend: limits.backend,
-  });
-  const allowed = Math.max(training, MODEST_BYTES);
+  const allowed = Math.max(trainingBytes, MODEST_BYTES);
   const fits = (batchSize: number) =>
     estimateMemory(graph, { batchSize, optimizer, backend: limits.backend }).evaluation <= allowed &&
     findLargeTensor(graph, batchSize, limits) === undefined;
   return batchSizes(most, 1).find(fits) ?? 1;
 }
-
-const MODEST_BYTES = 256 * 2 ** 20;

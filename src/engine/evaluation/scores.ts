@@ -48,15 +48,28 @@ export function meanCrossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D): tf.S
   return loss(logits) as tf.Scalar;
 }
 
-/** Number of examples, [], whose most probable class is not the true one; of equal ones the first counts. */
+/**
+ * Number of examples, [], whose most probable class is not the true one; of equal ones the first counts. For training
+ * alone, which ends at a loss that is no number: what argMax makes of NaN is the backend's.
+ */
 export function top1Errors(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   return tf.tidy(() => tf.sum(tf.cast(tf.notEqual(tf.argMax(logits, 1), labels), 'float32')));
 }
 
+/** [batch, 1]: 0, or NaN for a row that is not all finite. Backends differ in what their max, argMax and softmax do of NaN. */
+function notANumber(logits: tf.Tensor2D): tf.Tensor2D {
+  return tf.sum(tf.mul(logits, 0), 1, true);
+}
+
+/** Probability of every class, [batch, classes]; NaN throughout the row of an image that a net gives no numbers for. */
+export function probabilities(logits: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.add(tf.softmax(logits), notANumber(logits)));
+}
+
 /**
  * How many classes come before the true one, [batch]: 0 when the most probable class is the true one, below 5
- * when it is among the five most probable. Equal logits are ordered by class, as by argMax; a net that gives
- * NaN ranks the truth last.
+ * when it is among the five most probable. Equal logits are ordered by class, as by argMax. NaN where a net gives no
+ * numbers: no class is the most probable then, and none among the five.
  */
 export function ranks(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   return tf.tidy(() => {
@@ -65,13 +78,13 @@ export function ranks(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
     const own = tf.reshape(tf.sum(tf.where(target, logits, tf.zerosLike(logits)), 1), [batch, 1]);
     const order = tf.range(0, classes, 1, 'float32');
     const before = tf.less(order, tf.reshape(tf.cast(labels, 'float32'), [batch, 1]));
-    const greater = tf.cast(tf.logicalNot(tf.lessEqual(logits, own)), 'float32');
+    const greater = tf.cast(tf.greater(logits, own), 'float32');
     const tied = tf.cast(tf.logicalAnd(tf.equal(logits, own), before), 'float32');
-    return tf.sum(tf.add(greater, tied), 1);
+    return tf.add(tf.sum(tf.add(greater, tied), 1), tf.reshape(notANumber(logits), [batch]));
   });
 }
 
-/** Number of examples, [], whose true class is not among the `k` most probable. */
+/** Number of examples, [], whose true class is not among the `k` most probable; a rank of NaN is not. */
 export function errorsAt(k: number, rank: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => tf.sum(tf.cast(tf.greaterEqual(rank, k), 'float32')));
+  return tf.tidy(() => tf.sum(tf.cast(tf.logicalNot(tf.less(rank, k)), 'float32')));
 }

@@ -1,17 +1,8 @@
-import { analyse, resolvedPadding } from './analysis.ts';
-import type { Graph, Shape } from './graph.ts';
-import type { OptimizerName } from './recipe.ts';
+import { analyse, resolvedPadding } from '../analysis.ts';
+import type { Graph, Shape } from '../graph.ts';
+import { OPTIMIZER_SLOTS } from '../optimizers.ts';
+import type { OptimizerName } from '../recipe.ts';
 import { type Backend, imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
-
-/** Tensors of a weight's size that each optimiser keeps beside it. */
-export const OPTIMIZER_SLOTS: Readonly<Record<OptimizerName, number>> = {
-  sgd: 0,
-  momentum: 1,
-  nesterov: 1,
-  rmsprop: 1,
-  adam: 2,
-  adamw: 2,
-};
 
 export interface MemoryOptions {
   readonly batchSize: number;
@@ -52,8 +43,6 @@ const POOLED_KERNELS = 6;
 
 /** Tensors of batch x classes that the loss and the count of errors make, and their gradients. */
 const LOSS_TENSORS = 16;
-/** The bytes of a batch come as 32-bit integers, are cast, scaled and shifted: four tensors for a moment. */
-const UPLOAD_TENSORS = 4;
 
 /**
  * The memory of a net in training and in evaluation, from its drawing alone: nothing is allocated.
@@ -76,7 +65,7 @@ export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEsti
     graph.nodes.map((node) => [node.name, nodeTensors(node, shapes, backend)] as const),
   );
   const weights = totals.params + totals.nonTrainable;
-  const slots = OPTIMIZER_SLOTS[optimizer] * totals.params;
+  const slots = OPTIMIZER_SLOTS[optimizer].length * totals.params;
   const { examples, peak } = trainingWalk(graph, tensors, params, batchSize, backend);
   const images = batchSize * volume(graph.inputShape);
   const beside =
@@ -86,9 +75,8 @@ export function estimateMemory(graph: Graph, options: MemoryOptions): MemoryEsti
         ? pooledFloats(graph, batchSize)
         : 0;
   const activations = examples + images;
-  const training = Math.max(peak + images, UPLOAD_TENSORS * images);
-  const evaluation =
-    Math.max(batchSize * evaluationPeak(graph, tensors), (UPLOAD_TENSORS - 1) * images) + images;
+  const training = peak + images;
+  const evaluation = batchSize * evaluationPeak(graph, tensors) + images;
   const bytes = (floats: number) => FLOAT_BYTES * floats;
   return {
     weights: bytes(weights),

@@ -1,0 +1,54 @@
+import { Turns } from '#engine/backend/turns.ts';
+import { EngineFailure } from '#engine/engine-failure.ts';
+import type { TrainingControl } from '#engine/training/control.ts';
+import type { Run } from '#engine/training/run.ts';
+import type { BackendInfo } from '#protocol/backend.ts';
+
+/** A run whose net the engine holds: in training, or trained last. */
+export interface HeldRun {
+  readonly runId: string;
+  readonly run: Run;
+}
+
+/** A run in training, from its first command on. */
+export interface Training {
+  readonly runId: string;
+  readonly control: TrainingControl;
+  readonly ended: Promise<void>;
+}
+
+/** What the subjects of a session work on together: one backend, one net. */
+export class Bench {
+  readonly turns = new Turns();
+  backend: BackendInfo | undefined;
+  held: HeldRun | undefined;
+  training: Training | undefined;
+
+  /** @throws EngineFailure 'backendUnavailable' while none has started. */
+  requireBackend(): BackendInfo {
+    if (this.backend === undefined) throw new EngineFailure('backendUnavailable', { backend: '' });
+    return this.backend;
+  }
+
+  /** @throws EngineFailure 'noTrainedModel' for a run whose net is not here (any more). */
+  requireRun(runId: string): Run {
+    if (this.held?.runId !== runId) throw new EngineFailure('noTrainedModel');
+    return this.held.run;
+  }
+
+  controlOf(runId: string): TrainingControl | undefined {
+    return this.training?.runId === runId ? this.training.control : undefined;
+  }
+
+  /** Lets go of the net, and of all memory that it has. */
+  dropRun(): void {
+    this.held?.run.dispose();
+    this.held = undefined;
+  }
+
+  /** Ends all that steps through a net: the nets are disposed or change their backend next. */
+  async stopWork(): Promise<void> {
+    this.training?.control.stop();
+    await Promise.all([this.training?.ended, this.turns.abortWork()]);
+  }
+}

@@ -1,0 +1,51 @@
+import type { BackendOptions } from '#engine/backend/select-backend.ts';
+import type { Command } from '#protocol/commands.ts';
+import { BackendSubject } from './backend.ts';
+import { Bench } from './bench.ts';
+import { DataSubject } from './data.ts';
+import { EvaluationSubject } from './evaluation.ts';
+import { type Emit, Requests } from './requests.ts';
+import { RunSubject } from './run.ts';
+
+/** The engine behind the protocol: gives each command to its subject. */
+export class Session {
+  readonly #requests: Requests;
+  readonly #backend: BackendSubject;
+  readonly #data: DataSubject;
+  readonly #run: RunSubject;
+  readonly #evaluation: EvaluationSubject;
+
+  constructor(emit: Emit, wasmPaths: BackendOptions['wasmPaths']) {
+    const bench = new Bench();
+    this.#requests = new Requests(emit);
+    this.#backend = new BackendSubject(emit, bench, wasmPaths);
+    this.#data = new DataSubject(emit, this.#requests);
+    this.#run = new RunSubject(emit, this.#requests, bench, this.#data);
+    this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
+  }
+
+  /** Settles when the command has been carried out; what happened comes as events, failures too. */
+  async handle(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'selectBackend':
+        return this.#backend.handle(command);
+      case 'loadDataset':
+      case 'forgetDataset':
+      case 'readImages':
+        return this.#data.handle(command);
+      case 'startTraining':
+      case 'pauseTraining':
+      case 'resumeTraining':
+      case 'stopTraining':
+      case 'measureSpeed':
+        return this.#run.handle(command);
+      case 'evaluate':
+      case 'classifyDrawing':
+        return this.#evaluation.handle(command);
+      case 'cancelRequest':
+        return this.#requests.cancel(command.requestId);
+      default:
+        throw new Error(`unknown command ${JSON.stringify(command satisfies never)}`);
+    }
+  }
+}
