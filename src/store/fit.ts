@@ -1,5 +1,5 @@
-import { type Fit, type Form, judgeFit, type MemoryLimits, suggestForm } from '#models/memory/fit.ts';
 import { type Graph, GraphError } from '#models/graph.ts';
+import { type Fit, type Form, judgeFit, type MemoryLimits, suggestForm } from '#models/memory/fit.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/backend.ts';
 import type { DatasetSummary } from '#protocol/data.ts';

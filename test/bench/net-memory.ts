@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '#engine/data/dataset.ts';
+import { type Dataset, MemoryImages } from '#engine/data/image-set.ts';
 import type { Shape } from '#models/graph.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
 import { defaultConfig } from '#store/run-config.ts';
 import { useBackend as startBackend } from '#test/engine/backends.ts';
+import { datasetOf } from '#test/engine/bars.ts';
 import { measureMemory } from '#test/engine/measured-memory.ts';
 import { circumstancesInNode } from './machine.ts';
 
@@ -29,18 +30,11 @@ const PAPER: readonly Case[] = [
   { id: 'vgg16', preset: 'paper', batchSize: 1 },
 ];
 
-/** Images of zeros: what they show makes no difference to the memory. */
+/** Images of one grey: what they show makes no difference to the memory. */
 function blank(count: number, [height, width, channels]: Shape, numClasses: number): Dataset {
-  const set = {
-    count,
-    height,
-    width,
-    channels,
-    pixels: new Uint8Array(count * height * width * channels).fill(1),
-    labels: new Uint8Array(count),
-  };
-  const classNames = Array.from({ length: numClasses }, (_, i) => String(i));
-  return { id: 'digits', classNames, train: set, test: set };
+  const pixels = new Uint8Array(count * height * width * channels).fill(1);
+  const set = new MemoryImages({ height, width, channels }, pixels, new Uint16Array(count));
+  return datasetOf(set, set, numClasses);
 }
 
 /** A backend whose memory nothing has made grow yet. */

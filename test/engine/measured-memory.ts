@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '#engine/data/dataset.ts';
-import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
+import type { Dataset } from '#engine/data/image-set.ts';
+import { disposeBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { estimateMemory } from '#models/memory/estimate.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 import { watchLiveMemory } from './live-memory.ts';
 
 export interface Compared {
@@ -30,8 +31,8 @@ export function measureMemory(
   const memory = watchLiveMemory();
   try {
     const run = new Run({ ...config, validationFraction: 0 }, dataset);
-    const { set, indices } = run.split('train');
-    const batch = () => upload(assemble(set, indices.subarray(0, batchSize)), set, run.normalisation);
+    const { indices } = run.split('train');
+    const batch = () => trainingBatch(run, indices.subarray(0, batchSize));
     for (let step = 0; step < 2; step++) {
       const images = batch();
       tf.dispose(Object.values(run.update(images, 1e-4)));

@@ -44,7 +44,7 @@ describe('when the memory is full', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     await session.handle({ type: 'selectBackend', preference: 'wasm', threads: 0 });
     const config = { id: 'digits', trainCount: 200, testCount: 100 } as const;
-    await session.handle({ type: 'loadDataset', requestId: 'load', source: { kind: 'builtIn', config } });
+    await session.handle({ type: 'loadDataset', requestId: 'load', source: { kind: 'registered', config } });
   });
   afterEach(release);
 

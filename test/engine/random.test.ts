@@ -44,6 +44,37 @@ describe('the generator', () => {
     expect(draw(new Random(1), 8)).not.toEqual(weights);
   });
 
+  it('addresses streams by place, in any order, and leaves the parent as it was', () => {
+    const parent = new Random(1);
+    const before = parent.state;
+    const late = draw(parent.at(9, 3), 8);
+    const early = draw(parent.at(1, 2), 8);
+    expect(parent.state).toEqual(before);
+    expect(draw(new Random(1).at(1, 2), 8)).toEqual(early);
+    expect(draw(new Random(1).at(9, 3), 8)).toEqual(late);
+    expect(draw(new Random(2).at(1, 2), 8)).not.toEqual(early);
+  });
+
+  it('tells every place from every other, and a place from a label', () => {
+    const parent = new Random(1);
+    const places = Array.from({ length: 100 }, (_, epoch) =>
+      Array.from({ length: 100 }, (_, index) => parent.at(epoch, index)),
+    ).flat();
+    const others = [parent.at(), parent.at(1), parent.at(0), parent.at(1, 2, 3), parent.fork('1'), parent];
+    const first = [...places, ...others].map((random) => draw(random, 2).join());
+    expect(new Set(first).size).toBe(places.length + others.length);
+  });
+
+  it('gives numbers at neighbouring places that are even and go their own ways', () => {
+    const parent = new Random(1);
+    const values = Array.from({ length: 20_000 }, (_, index) => parent.at(5, index).uniform());
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(Math.abs(mean - 0.5)).toBeLessThan((5 * Math.sqrt(1 / 12)) / Math.sqrt(values.length));
+    const covariance =
+      values.slice(1).reduce((sum, value, i) => sum + (value - 0.5) * (values[i]! - 0.5), 0) / values.length;
+    expect(Math.abs(covariance * 12)).toBeLessThan(5 / Math.sqrt(values.length));
+  });
+
   it('is even: uniform and normal have the mean and deviation they should', () => {
     const random = new Random(3);
     const count = 200_000;

@@ -3,12 +3,13 @@ import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
+import { disposeBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { registerWasmKernels, type WasmKernelOptions } from '#kernels/register.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { bars } from '#test/engine/bars.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 import { Canaries, computeGuarded, exactSpace } from './canaries.ts';
 import { computeAll, referenceOf, sample, sweep } from './sweep/all.ts';
 import { endWasm } from './wasm-anew.ts';
@@ -62,14 +63,10 @@ const sizeOfMemory = () => servingModule()!.backend.wasm.wasmMemory!.buffer.byte
 /** The weights after a few steps. */
 function train(config: RunConfig, steps: number): Float32Array {
   const run = new Run(config, bars(config.recipe.batchSize * steps, 10));
-  const { set, indices } = run.split('train');
+  const { indices } = run.split('train');
   const { batchSize } = config.recipe;
   for (let step = 0; step < steps; step++) {
-    const batch = upload(
-      assemble(set, indices.subarray(step * batchSize, (step + 1) * batchSize)),
-      set,
-      run.normalisation,
-    );
+    const batch = trainingBatch(run, indices.subarray(step * batchSize, (step + 1) * batchSize));
     tf.dispose(Object.values(run.update(batch, 0.01)));
     disposeBatch(batch);
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { estimateMemory } from '#models/memory/estimate.ts';
 import {
   evaluationBatchSize,
   type Form,
@@ -7,7 +8,6 @@ import {
   suggestForm,
   WASM_ADDRESSABLE_BYTES,
 } from '#models/memory/fit.ts';
-import { estimateMemory } from '#models/memory/estimate.ts';
 import { buildGraph } from '#models/registry.ts';
 
 const GIB = 2 ** 30;
@@ -142,9 +142,10 @@ describe('the suggested form', () => {
 
 describe('the batch of an evaluation', () => {
   it('is 256 images of LeNet-5, and no more images of VGG-16 than training has memory for', () => {
-    expect(evaluationBatchSize(buildGraph('lenet5'), 128, 'adam', wasm)).toBe(256);
+    expect(evaluationBatchSize(buildGraph('lenet5'), 0, 'adam', wasm)).toBe(256);
     const vgg = buildGraph('vgg16');
-    const batchSize = evaluationBatchSize(vgg, 4, 'momentum', wasm);
+    const { training } = estimateMemory(vgg, { batchSize: 4, optimizer: 'momentum', backend: 'wasm' });
+    const batchSize = evaluationBatchSize(vgg, training, 'momentum', wasm);
     expect(batchSize).toBeLessThan(256);
     expect(batchSize).toBeGreaterThanOrEqual(4);
     const options = { optimizer: 'momentum', backend: 'wasm' } as const;

@@ -94,7 +94,8 @@ function batchMistakes({ set, indices }: SplitImages, start: number, values: Arr
       probability: values[count + i]!,
     };
   }).filter(
-    ({ trueClass, predictedClass, probability }) => trueClass !== predictedClass && !Number.isNaN(probability),
+    ({ trueClass, predictedClass, probability }) =>
+      trueClass !== predictedClass && !Number.isNaN(probability),
   );
 }
 

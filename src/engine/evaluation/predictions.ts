@@ -46,7 +46,9 @@ export async function predictionSample(
 /** A net that gives NaN says nothing. */
 function mostProbable(row: readonly number[]): Pick<Prediction, 'predictedClass' | 'probability'> {
   const probability = Math.max(...row);
-  return Number.isNaN(probability) ? { probability } : { predictedClass: row.indexOf(probability), probability };
+  return Number.isNaN(probability)
+    ? { probability }
+    : { predictedClass: row.indexOf(probability), probability };
 }
 
 /** Probabilities of every class for each image of a batch of the run's size. */

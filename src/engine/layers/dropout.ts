@@ -30,7 +30,8 @@ export class SeededDropout extends tf.layers.Layer {
     const x = singleInput(inputs);
     if (kwargs.training !== true || this.#rate === 0) return x.clone();
     const { maskSeeds } = this;
-    if (maskSeeds === undefined) throw new Error(`${this.name}: dropout trains only with seeds for its masks`);
+    if (maskSeeds === undefined)
+      throw new Error(`${this.name}: dropout trains only with seeds for its masks`);
     return tf.tidy(() => tf.mul(x, dropoutMask(x.shape, this.#rate, maskSeeds.of(this.name))));
   }
 }

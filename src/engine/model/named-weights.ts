@@ -38,9 +38,7 @@ export function weightNamed(weights: NamedWeights, name: string): tf.Variable {
 /** Reads every variable back from the backend, all at once. */
 export async function readValues(variables: ReadonlyMap<string, tf.Variable>): Promise<WeightValues> {
   const values = await Promise.all(
-    [...variables].map(
-      async ([name, variable]) => [name, (await variable.data()) as Float32Array] as const,
-    ),
+    [...variables].map(async ([name, variable]) => [name, (await variable.data()) as Float32Array] as const),
   );
   return new Map(values);
 }

@@ -1,6 +1,6 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
-import { evaluationBatchSize, judgeFit, type MemoryLimits } from '#models/memory/fit.ts';
 import type { Graph } from '#models/graph.ts';
+import { evaluationBatchSize, judgeFit, type MemoryLimits } from '#models/memory/fit.ts';
 import type { Recipe } from '#models/recipe.ts';
 import type { Plan } from '#protocol/run.ts';
 
@@ -16,7 +16,12 @@ export interface Counts {
  * memoryTooSmall (neededBytes, limitBytes, batchSize) or tensorTooLarge (layer, neededBytes, limitBytes, batchSize);
  * datasetMissing where there is nothing to train on.
  */
-export function planRun(graph: Graph, recipe: Recipe, { train, validation }: Counts, limits: MemoryLimits): Plan {
+export function planRun(
+  graph: Graph,
+  recipe: Recipe,
+  { train, validation }: Counts,
+  limits: MemoryLimits,
+): Plan {
   if (train === 0) throw new EngineFailure('datasetMissing', { split: 'train' });
   const { batchSize, epochs, optimizer } = recipe;
   const { verdict, largeTensor, estimate, limitBytes } = judgeFit(graph, batchSize, optimizer, limits);

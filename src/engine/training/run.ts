@@ -4,10 +4,10 @@ import type { Changes } from '#engine/data/batch-stream.ts';
 import type { Dataset, ImageSet } from '#engine/data/image-set.ts';
 import { stratifiedSplit } from '#engine/data/split.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
+import { labelMask, meanCrossEntropy, top1Errors } from '#engine/evaluation/scores.ts';
 import { type BuiltModel, buildModel } from '#engine/model/build-model.ts';
 import { assignValues, readValues, type WeightValues } from '#engine/model/named-weights.ts';
 import { Random } from '#engine/random.ts';
-import { labelMask, meanCrossEntropy, top1Errors } from '#engine/evaluation/scores.ts';
 import { type Graph, GraphError } from '#models/graph.ts';
 import { buildGraph } from '#models/registry.ts';
 import type { Plan } from '#protocol/run.ts';
@@ -115,23 +115,20 @@ export class Run {
     let gradients: ReturnType<typeof tf.variableGrads> | undefined;
     try {
       gradients = savingByReference(() =>
-        tf.variableGrads(
-          () => {
-            const outputs = this.built.trainingModel.apply(images, { training: true }) as
-              | tf.Tensor2D
-              | tf.Tensor2D[];
-            const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
-            const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
-            const loss = meanCrossEntropy(logits!, target);
-            scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
-            return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
-              (total, { lossWeight }, i) =>
-                tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
-              loss,
-            );
-          },
-          [...this.#trainable.values()],
-        ),
+        tf.variableGrads(() => {
+          const outputs = this.built.trainingModel.apply(images, { training: true }) as
+            | tf.Tensor2D
+            | tf.Tensor2D[];
+          const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
+          const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
+          const loss = meanCrossEntropy(logits!, target);
+          scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
+          return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
+            (total, { lossWeight }, i) =>
+              tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
+            loss,
+          );
+        }, [...this.#trainable.values()]),
       );
       const { grads } = gradients;
       const gradientOf = (name: string) => grads[this.#trainable.get(name)!.name]!;

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { judgeFit } from '#models/memory/fit.ts';
 import type { Graph } from '#models/graph.ts';
+import { judgeFit } from '#models/memory/fit.ts';
 import { findArchitecture } from '#models/registry.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { FitMeter } from '#panels/shared/fit-meter.tsx';

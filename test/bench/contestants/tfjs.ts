@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { selectBackend } from '#engine/backend/select-backend.ts';
-import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
+import { MemoryImages } from '#engine/data/image-set.ts';
+import { type DeviceBatch, disposeBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
 import { servingModule } from '#kernels/serving-module.ts';
@@ -16,6 +17,8 @@ import {
   paddingOf,
   type Task,
 } from '#test/bench/task.ts';
+import { datasetOf } from '#test/engine/bars.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 import type { Performer } from './contestant.ts';
 import { profiled, type StepProfile } from './profiled.ts';
 import { randomImages } from './random-images.ts';
@@ -137,11 +140,12 @@ function preparedFor(task: Task): Prepared {
 
 function trainingStep(task: NetTask): Prepared {
   const [height, width, channels] = task.inputShape;
-  const images = { height, width, channels, ...randomImages(task) };
+  const { pixels, labels } = randomImages(task);
+  const images = new MemoryImages({ height, width, channels }, pixels, Uint16Array.from(labels));
   const run = new Run(
     {
       model: task.model,
-      dataset: { id: 'mnist' },
+      dataset: { id: 'digits' },
       recipe: {
         optimizer: 'momentum',
         learningRate: task.learningRate,
@@ -158,15 +162,10 @@ function trainingStep(task: NetTask): Prepared {
       validationFraction: 0,
       seed: 1,
     },
-    {
-      id: 'files',
-      classNames: Array.from({ length: task.numClasses }, (_, i) => String(i)),
-      train: images,
-      test: images,
-    },
+    datasetOf(images, images, task.numClasses),
   );
   const all = Uint32Array.from({ length: task.batchSize }, (_, i) => i);
-  const batch: DeviceBatch = upload(assemble(images, all), images, run.normalisation);
+  const batch: DeviceBatch = trainingBatch(run, all);
   let last: tf.Tensor | undefined;
   return {
     step() {

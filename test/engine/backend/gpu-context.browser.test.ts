@@ -34,7 +34,7 @@ async function open() {
   await session.handle({
     type: 'loadDataset',
     requestId: 'load',
-    source: { kind: 'builtIn', config: digits },
+    source: { kind: 'registered', config: digits },
   });
   return { session, of, next };
 }
@@ -57,7 +57,7 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
         await new Promise((resolve) => setTimeout(resolve));
         lose[backend]();
         await Promise.all([measured, fellBack]);
-        expect(of('speedFailed').map(({ error }) => error.code)).toEqual(['contextLost']);
+        expect(of('requestFailed').map(({ error }) => error.code)).toEqual(['contextLost']);
         expect(tf.getBackend()).toBe('wasm');
 
         await select();

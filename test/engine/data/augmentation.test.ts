@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { augmentInto } from '#engine/data/augmentation.ts';
+import { augment, changesImages } from '#engine/data/augmentation.ts';
 import { Random } from '#engine/random.ts';
 import { type Augmentation, NO_AUGMENTATION } from '#models/recipe.ts';
 
 const pixels = Uint8Array.from({ length: 2 * 8 * 8 * 3 }, (_, index) => (index * 37) % 256);
-const images = { count: 2, height: 8, width: 8, channels: 3, pixels, labels: new Uint8Array(2) };
 const second = pixels.slice(192);
 
 function augmented(change: Partial<Augmentation>, seed = 1): Uint8Array {
   const batch = new Uint8Array(3 * 192).fill(9);
-  augmentInto(batch, 1, images, 1, { ...NO_AUGMENTATION, ...change }, new Random(seed));
+  augment(
+    second,
+    batch.subarray(192, 384),
+    { height: 8, width: 8, channels: 3 },
+    { ...NO_AUGMENTATION, ...change },
+    new Random(seed),
+  );
   expect(batch.subarray(0, 192).every((byte) => byte === 9)).toBe(true);
   expect(batch.subarray(384).every((byte) => byte === 9)).toBe(true);
   return batch.slice(192, 384);
@@ -58,30 +63,28 @@ function blob(): {
 
 function overManySeeds(change: Partial<Augmentation>) {
   const source = blob();
-  const set = {
-    count: 1,
-    height: 41,
-    width: 41,
-    channels: 1,
-    pixels: source.pixels,
-    labels: new Uint8Array(1),
-  };
   const original = source.moments(source.pixels);
   return Array.from({ length: 60 }, (_, seed) => {
     const batch = new Uint8Array(41 * 41);
-    augmentInto(batch, 0, set, 0, { ...NO_AUGMENTATION, ...change }, new Random(seed));
+    const shape = { height: 41, width: 41, channels: 1 };
+    augment(source.pixels, batch, shape, { ...NO_AUGMENTATION, ...change }, new Random(seed));
     const moments = source.moments(batch);
     return { ...moments, scale: Math.sqrt(moments.area / original.area) };
   });
 }
 
 describe('augmentation', () => {
-  it('copies the exact bytes and draws nothing when there is none', () => {
+  it('keeps the exact bytes when there is none', () => {
     expect(augmented({})).toEqual(second);
-    const random = new Random(1);
-    augmentInto(new Uint8Array(192), 0, images, 0, NO_AUGMENTATION, random);
-    expect(random.state).toEqual(new Random(1).state);
+    expect(changesImages(NO_AUGMENTATION)).toBe(false);
   });
+
+  it.each([{ shiftPixels: 1 }, { rotationDegrees: 1 }, { scaleFraction: 0.1 }, { flip: true }])(
+    'changes images where there is %o',
+    (change) => {
+      expect(changesImages({ ...NO_AUGMENTATION, ...change })).toBe(true);
+    },
+  );
 
   it('mirrors left and right, exactly, about half of the time', () => {
     const mirrored = second.slice();

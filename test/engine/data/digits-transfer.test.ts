@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import type { ImageSet } from '#engine/data/dataset.ts';
 import { readIdx } from '#engine/data/idx.ts';
 import { loadDataset } from '#engine/data/source.ts';
-import { evaluate } from '#engine/evaluation.ts';
+import { evaluate } from '#engine/evaluation/evaluate.ts';
+import { finish } from '#engine/finish.ts';
 import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
 import { train } from '#engine/training/train.ts';
@@ -30,14 +31,14 @@ it.skipIf(!folder || !measured)(
   'LeNet-5 trained on generated digits alone errs on less than 10 % of MNIST',
   async () => {
     await useBackend('wasm');
-    const { dataset } = await loadDataset({ kind: 'builtIn', config: { id: 'digits' } });
+    const { dataset } = await loadDataset({ kind: 'registered', config: { id: 'digits' } });
     const startedAt = performance.now();
     const config = lenetConfig({ batchSize: 128 }, { validationFraction: 0 });
     const run = new Run(config, { ...dataset, test: await mnistTest() });
     for await (const event of train(run, new TrainingControl())) {
       if (event.type === 'epochEnded') console.log(event.epoch, event.training.top1Error);
     }
-    const result = await evaluate(run, 'test');
+    const result = await finish(evaluate(run, 'test'));
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     console.log(`MNIST test top-1 error ${(100 * result.top1Error).toFixed(2)} % after ${seconds} s`);
     for (const row of result.confusion) console.log(row.map((count) => String(count).padStart(5)).join(''));

@@ -3,10 +3,10 @@ import { stratifiedSplit } from '#engine/data/split.ts';
 import { classHistogram } from '#engine/data/statistics.ts';
 import { Random } from '#engine/random.ts';
 
-const labels = Uint8Array.from({ length: 1234 }, (_, index) => (index * index) % 7);
+const labels = Uint16Array.from({ length: 1234 }, (_, index) => (index * index) % 7);
 const histogram = (indices: Uint32Array) =>
   classHistogram(
-    Uint8Array.from(indices, (index) => labels[index]!),
+    Uint16Array.from(indices, (index) => labels[index]!),
     7,
   );
 

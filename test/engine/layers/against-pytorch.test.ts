@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildModel, trainableVariables } from '#engine/model/build-model.ts';
+import { buildModel } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
 import { around, type Graph, type Operation, type Shape, ZERO } from '#models/graph.ts';
 import { inferShape } from '#models/shape-inference.ts';
@@ -100,7 +100,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
     const built = buildModel(graphOf(one.operation, one.input), new Random(1));
     tf.tidy(() => {
       const x = wave([one.batch, ...one.input], (i) => Math.abs(Math.sin(0.7 * i + 0.3)));
-      const variables = trainableVariables(built);
+      const variables = [...built.weights.values()].map(({ variable }) => variable);
       for (const kernel of variables) kernel.assign(wave(kernel.shape, (i) => Math.cos(1.3 * i)));
       const forward = (input: tf.Tensor) => built.model.apply(input) as tf.Tensor;
       const output = forward(x);

@@ -7,7 +7,7 @@ import { useBackend } from '#test/engine/backends.ts';
 function dropout(seed: number): SeededDropout {
   const layer = new SeededDropout({ rate: 0.4, name: 'drop' });
   const random = new Random(seed);
-  layer.seeds = { next: () => 1 + random.below(2 ** 31 - 1) };
+  layer.maskSeeds = { of: () => 1 + random.below(2 ** 31 - 1) };
   return layer;
 }
 
@@ -29,7 +29,7 @@ describe('dropout', () => {
     expect(kept.length / 5000).toBeLessThan(0.63);
   });
 
-  it('draws another mask at every step, and the same sequence again for the same seed', () => {
+  it('draws another mask for every seed that it is given, and the same again for the same', () => {
     const first = masks(dropout(1), 3);
     expect(first[1]).not.toEqual(first[0]);
     expect(first[2]).not.toEqual(first[1]);

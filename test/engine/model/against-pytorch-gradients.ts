@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { variableOf } from '#engine/layers/variable-of.ts';
-import type { BuiltModel } from '#engine/model/build-model.ts';
 import { crossEntropy } from '#engine/evaluation/scores.ts';
+import type { BuiltModel } from '#engine/model/build-model.ts';
+import { weightNamed } from '#engine/model/named-weights.ts';
 import { buildGraph } from '#models/registry.ts';
 import { labelValues, type Scale } from './against-pytorch-formula.ts';
 import {
@@ -29,10 +29,6 @@ const files = import.meta.glob<Gradients>('/test/reference/numbers/gradients/*.j
 /** The nets for which PyTorch's gradients are known. */
 export const netsWithGradients = Object.keys(files).map((file) => file.replace(/^.*\/(.*)\.json$/, '$1'));
 
-function kernelOf({ trainingModel }: BuiltModel, layer: string): tf.Variable {
-  return variableOf(trainingModel.getLayer(layer).trainableWeights[0]!);
-}
-
 /** The training loss of a batch, auxiliary heads included. */
 function trainingLoss(
   { graph, trainingModel }: BuiltModel,
@@ -56,7 +52,7 @@ export async function expectPyTorchGradients(net: string, tolerance: number): Pr
   const tensors = tf.memory().numTensors;
   const built = formulaModel(graph, scale);
   const layers = Object.keys(kernels);
-  const variables = layers.map((layer) => kernelOf(built, layer));
+  const variables = layers.map((layer) => weightNamed(built.weights, `${layer}/kernel`));
   const images = formulaImages([batch, side, side, channels], image);
   const labels = tf.tensor1d(labelValues(batch, graph.numClasses), 'int32');
   const { value, grads } = tf.variableGrads(() => trainingLoss(built, images, labels), variables);

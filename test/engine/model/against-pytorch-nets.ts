@@ -3,9 +3,9 @@ import { expect } from 'vitest';
 import { memoryLimits } from '#engine/backend/memory-limits.ts';
 import { type BuiltModel, buildModel } from '#engine/model/build-model.ts';
 import { Random } from '#engine/random.ts';
-import { judgeFit } from '#models/memory/fit.ts';
 import type { Graph, GraphNode, Operation } from '#models/graph.ts';
 import { ZERO } from '#models/graph.ts';
+import { judgeFit } from '#models/memory/fit.ts';
 import { buildGraph } from '#models/registry.ts';
 import {
   imageValues,

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { variableOf } from '#engine/layers/variable-of.ts';
 import { crossEntropy } from '#engine/evaluation/scores.ts';
-import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
+import { variableOf } from '#engine/layers/variable-of.ts';
+import { type DeviceBatch, disposeBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { analyse } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
@@ -11,6 +11,7 @@ import { findArchitecture } from '#models/registry.ts';
 import { defaultConfig } from '#store/run-config.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 
 /**
  * One of every family, with the rate at which Adam fits one batch, and one for plain descent so small that the
@@ -40,9 +41,8 @@ function start(id: string, optimizer: OptimizerName): { run: Run; batch: DeviceB
   const config = defaultConfig(findArchitecture(id));
   const recipe = { ...config.recipe, optimizer, weightDecay: 0 };
   const run = new Run({ ...config, recipe, validationFraction: 0 }, bars(BATCH, BATCH));
-  run.built.setDropoutSeeds({ next: () => 1 });
-  const { set, indices } = run.split('train');
-  return { run, batch: upload(assemble(set, indices), set, run.normalisation) };
+  run.built.setMaskSeeds({ of: () => 1 });
+  return { run, batch: trainingBatch(run) };
 }
 
 function end({ run, batch }: { run: Run; batch: DeviceBatch }): void {

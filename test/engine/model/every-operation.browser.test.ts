@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { selectBackend } from '#engine/backend/select-backend.ts';
-import { buildModel, trainableVariables } from '#engine/model/build-model.ts';
-import { Random } from '#engine/random.ts';
 import { labelMask, meanCrossEntropy } from '#engine/evaluation/scores.ts';
+import { buildModel } from '#engine/model/build-model.ts';
+import { Random } from '#engine/random.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
 import type { BackendName } from '#protocol/backend.ts';
 import { hasWebgpu } from '#test/engine/browser-backends.ts';
@@ -13,7 +13,8 @@ import { everyOperation } from './every-operation.ts';
 async function trainOnce(backend: BackendName): Promise<ReadonlyMap<string, Float32Array>> {
   await selectBackend({ preference: backend, threads: 1, wasmPaths: '' });
   const built = buildModel(everyOperation(), new Random(5));
-  built.setDropoutSeeds({ next: () => 11 });
+  built.setMaskSeeds({ of: () => 11 });
+  const trainable = [...built.weights].filter(([, { isTrainable }]) => isTrainable);
   const pixels = Float32Array.from({ length: 4 * 12 * 12 * 2 }, (_, i) => Math.sin(0.7 * i + 0.3));
   const images = tf.tensor4d(pixels, [4, 12, 12, 2]);
   const target = tf.tidy(() =>
@@ -21,13 +22,11 @@ async function trainOnce(backend: BackendName): Promise<ReadonlyMap<string, Floa
   ) as tf.Tensor2D;
   const { value, grads } = tf.variableGrads(
     () => meanCrossEntropy(built.trainingModel.apply(images, { training: true }) as tf.Tensor2D, target),
-    trainableVariables(built),
+    trainable.map(([, { variable }]) => variable),
   );
   const found = new Map([['loss', (await value.data()) as Float32Array]]);
-  for (const [i, variable] of trainableVariables(built).entries()) {
-    const label = built.trainingModel.trainableWeights[i]!.originalName;
-    found.set(label, (await grads[variable.name]!.data()) as Float32Array);
-  }
+  for (const [name, { variable }] of trainable)
+    found.set(name, (await grads[variable.name]!.data()) as Float32Array);
   tf.dispose([value, grads, images, target]);
   built.dispose();
   return found;

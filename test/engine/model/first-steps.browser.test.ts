@@ -55,7 +55,7 @@ for (const [backend, present] of [
         const recipe = { optimizer: 'adam', momentum: 0.9, weightDecay: 0 } as const;
         const started = await startTrainable(architecture, recipe, IMAGES);
         // Dropout drops the same units at every step.
-        started.run.built.setDropoutSeeds({ next: () => 1 });
+        started.run.built.setMaskSeeds({ of: () => 1 });
         const rate = SHORTER[id] ?? RATE;
         const losses: number[] = [];
         // The loss is that before the step: the fourth tells what the third has done.

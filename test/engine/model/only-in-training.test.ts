@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { variableOf } from '#engine/layers/variable-of.ts';
-import { assemble, type DeviceBatch, upload } from '#engine/training/batches.ts';
+import type { DeviceBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { findArchitecture } from '#models/registry.ts';
 import { defaultConfig } from '#store/run-config.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 
 const IMAGES = 6;
 const CLASSES = 10;
@@ -18,9 +19,8 @@ function start(id: string): { run: Run; batch: DeviceBatch } {
   const recipe = { ...config.recipe, optimizer: 'sgd' as const, weightDecay: 0 };
   const model = { ...config.model, width: 1 / 16 };
   const run = new Run({ ...config, model, recipe, validationFraction: 0 }, bars(IMAGES, IMAGES));
-  run.built.setDropoutSeeds({ next: () => 1 });
-  const { set, indices } = run.split('train');
-  return { run, batch: upload(assemble(set, indices), set, run.normalisation) };
+  run.built.setMaskSeeds({ of: () => 1 });
+  return { run, batch: trainingBatch(run) };
 }
 
 const valuesOf = ({ built }: Run, layer: string, index: number): number[] => [
@@ -65,8 +65,8 @@ describe('what works in training and is switched off in evaluation', { timeout: 
     const logits = predict(run, batch.images);
     const head = run.built.trainingModel.getLayer('loss1/classifier');
     head.setWeights(head.getWeights().map(({ shape }) => tf.fill(shape, 7)));
-    run.built.setDropoutSeeds({
-      next: () => {
+    run.built.setMaskSeeds({
+      of: () => {
         throw new Error('evaluation drew a mask');
       },
     });

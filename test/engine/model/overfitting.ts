@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Dataset, DIGIT_NAMES } from '#engine/data/dataset.ts';
 import { generateDigits } from '#engine/data/digits/generate-digits.ts';
-import { score } from '#engine/evaluation.ts';
-import { assemble, type DeviceBatch, disposeBatch, upload } from '#engine/training/batches.ts';
+import { type Dataset, MemoryImages } from '#engine/data/image-set.ts';
+import { score } from '#engine/evaluation/evaluate.ts';
+import { finish } from '#engine/finish.ts';
+import { type DeviceBatch, disposeBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { learningRateAt } from '#engine/training/schedule.ts';
 import type { Architecture } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
 import { defaultConfig } from '#store/run-config.ts';
+import { datasetOf } from '#test/engine/bars.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 
 export const IMAGES = 32;
 /** In which every entry of the zoo must have learnt its 32 images by heart. */
@@ -52,8 +55,8 @@ async function digits(count: number, [height, width, channels]: Shape): Promise<
       }
     }
   }
-  const set = { count, height, width, channels, pixels, labels: drawn.labels };
-  return { id: 'digits', classNames: DIGIT_NAMES, train: set, test: set };
+  const set = new MemoryImages({ height, width, channels }, pixels, drawn.labels);
+  return datasetOf(set, set, 10);
 }
 
 export interface Started {
@@ -72,8 +75,7 @@ export async function start(
     { ...config, recipe: { ...config.recipe, batchSize: images, ...recipe }, validationFraction: 0 },
     await digits(images, architecture.classroom.inputShape),
   );
-  const { set, indices } = run.split('train');
-  return { run, batch: upload(assemble(set, indices), set, run.normalisation) };
+  return { run, batch: trainingBatch(run) };
 }
 
 /** As `start`; of the deepest plain net, after a first step that makes it trainable: for Adam. */
@@ -126,7 +128,7 @@ export async function overfit(architecture: Architecture): Promise<Overfit> {
   while (top1Error > 0 && run.step < STEPS) {
     loss = await step(started, learningRateAt(run.config.recipe, run.step, STEPS, 1));
     if (run.step >= FIRST_LOOK && run.step % LOOK_EVERY === 0) {
-      ({ top1Error } = await score(run, run.split('train')));
+      ({ top1Error } = await finish(score(run, run.split('train'))));
     }
   }
   const { step: steps } = run;

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { selectBackend } from '#engine/backend/select-backend.ts';
-import { evaluate } from '#engine/evaluation.ts';
-import { assemble, upload } from '#engine/training/batches.ts';
+import { evaluate } from '#engine/evaluation/evaluate.ts';
+import { finish } from '#engine/finish.ts';
 import { Run } from '#engine/training/run.ts';
 import { step } from '#engine/training/step.ts';
 import type { BackendName } from '#protocol/backend.ts';
 import type { EvaluationResult } from '#protocol/evaluation.ts';
 import { bars } from '#test/engine/bars.ts';
+import { hostBatch } from '#test/engine/batches.ts';
 import { hasWebgpu, wasmPaths } from '#test/engine/browser-backends.ts';
 import { lenetConfig } from './configs.ts';
 
@@ -18,15 +19,15 @@ async function train(preference: BackendName): Promise<{ losses: number[]; evalu
   await selectBackend({ preference, threads: 1, wasmPaths });
   expect(tf.getBackend()).toBe(preference);
   const run = new Run(lenetConfig({ batchSize: 8 }), bars(80, TEST_IMAGES));
-  const { set, indices } = run.split('train');
+  const { indices } = run.split('train');
   const losses: number[] = [];
   let evaluation: EvaluationResult | undefined;
   for (let start = 0; start < 80; start += 8) {
-    const batch = upload(assemble(set, indices.subarray(start, start + 8)), set, run.normalisation);
+    const batch = hostBatch(run.dataset.train, indices.subarray(start, start + 8));
     const { loss, errors } = step(run, batch, 0.002);
     losses.push((await loss.data())[0]!);
     tf.dispose([loss, errors]);
-    evaluation ??= await evaluate(run, 'test');
+    evaluation ??= await finish(evaluate(run, 'test'));
   }
   run.dispose();
   return { losses, evaluation: evaluation! };
@@ -37,7 +38,7 @@ const cpu = await train('cpu');
 describe('ten steps of LeNet-5', { timeout: 240_000 }, () => {
   it('change the loss on the CPU', () => {
     expect(Math.max(...cpu.losses) - Math.min(...cpu.losses)).toBeGreaterThan(0.1);
-    expect(cpu.evaluation.top5Error).toBeLessThan(cpu.evaluation.top1Error);
+    expect(cpu.evaluation.top5Error!).toBeLessThan(cpu.evaluation.top1Error);
   });
 
   for (const [backend, present] of [
@@ -55,7 +56,7 @@ describe('ten steps of LeNet-5', { timeout: 240_000 }, () => {
         expect(Math.abs(evaluation.loss - expected.loss) / expected.loss).toBeLessThan(1e-3);
         // Two logits that are nearly alike may change their order, of one image.
         for (const error of ['top1Error', 'top5Error'] as const)
-          expect(Math.abs(evaluation[error] - expected[error])).toBeLessThan(1.5 / TEST_IMAGES);
+          expect(Math.abs(evaluation[error]! - expected[error]!)).toBeLessThan(1.5 / TEST_IMAGES);
         const counted = evaluation.confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
         expect(counted).toEqual(expected.confusion.map((row) => row.reduce((sum, count) => sum + count, 0)));
         const right = evaluation.confusion.reduce((sum, row, i) => sum + row[i]!, 0);

@@ -2,12 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { assemble, upload } from '#engine/training/batches.ts';
 import { Run } from '#engine/training/run.ts';
 import { step } from '#engine/training/step.ts';
 import type { WasmBackend } from '#kernels/wasm-backend.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
+import { hostBatch } from '#test/engine/batches.ts';
 import { lenetConfig } from './configs.ts';
 
 setFlagsFromString('--expose-gc');
@@ -16,11 +16,11 @@ const collectGarbage = runInNewContext('gc') as () => void;
 it('a thousand steps on WASM need no more memory than those before', { timeout: 120_000 }, async () => {
   await useBackend('wasm');
   const run = new Run(lenetConfig({ batchSize: 4 }), bars(40, 10));
-  const { set, indices } = run.split('train');
+  const { indices } = run.split('train');
   const train = (steps: number) => {
     for (let i = 0; i < steps; i++) {
       const start = 4 * (i % 10);
-      const batch = upload(assemble(set, indices.subarray(start, start + 4)), set, run.normalisation);
+      const batch = hostBatch(run.dataset.train, indices.subarray(start, start + 4));
       tf.dispose({ ...step(run, batch, 1e-4) });
     }
   };

@@ -26,13 +26,13 @@ export const updates = Object.entries(reference.updates) as [OptimizerName, numb
 export async function expectUpdates(optimizer: OptimizerName, expected: readonly number[]): Promise<void> {
   const tensors = tf.memory().numTensors;
   const weight = tf.tidy(() => tf.variable(tf.tensor2d([0.5, -0.25, 1, 2], [2, 2])));
-  const rule = new Optimizer(optimizerRecipe({ optimizer }), [weight]);
+  const rule = new Optimizer(optimizerRecipe({ optimizer }), new Map([['fc/kernel', weight]]));
   for (let t = 0; t < 3; t++) {
     const gradient = tf.tensor2d(
       [0, 1, 2, 3].map((i) => Math.cos(t + i)),
       [2, 2],
     );
-    rule.apply([gradient], 0.1);
+    rule.apply(() => gradient, 0.1, t + 1);
     gradient.dispose();
   }
   for (const [i, value] of (await weight.data()).entries()) expect(value).toBeCloseTo(expected[i]!, 4);

@@ -14,9 +14,9 @@ describe.each(['wasm', 'cpu'] as const)('the optimisers on %s', (backend) => {
 
   it('leave biases out of weight decay', () => {
     const bias = tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
-    const optimizer = new Optimizer(optimizerRecipe({ weightDecay: 0.5 }), [bias]);
+    const optimizer = new Optimizer(optimizerRecipe({ weightDecay: 0.5 }), new Map([['fc/bias', bias]]));
     const gradient = tf.tensor1d([0, 0]);
-    optimizer.apply([gradient], 0.1);
+    optimizer.apply(() => gradient, 0.1, 1);
     expect([...bias.dataSync()]).toEqual([1, 2]);
     optimizer.dispose();
     tf.dispose([bias, gradient]);

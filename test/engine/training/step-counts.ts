@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { assemble, upload } from '#engine/training/batches.ts';
 import { step } from '#engine/training/step.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import { findArchitecture } from '#models/registry.ts';
+import { hostBatch } from '#test/engine/batches.ts';
 import { end, start } from '#test/engine/model/overfitting.ts';
 
 /** What is asked of a backend. */
@@ -34,9 +34,8 @@ interface Countable {
 export async function countStep(id: string, images: number): Promise<StepCounts> {
   const started = await start(findArchitecture(id), { optimizer: 'momentum' }, images);
   const { run } = started;
-  const { set, indices } = run.split('train');
   const train = () => {
-    const batch = upload(assemble(set, indices), set, run.normalisation);
+    const batch = hostBatch(run.dataset.train, run.split('train').indices);
     const { loss, errors } = step(run, batch, 0.002);
     tf.dispose([loss, errors]);
   };

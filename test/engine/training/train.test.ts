@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EngineFailure } from '#engine/engine-failure.ts';
-import { assemble, disposeBatch, upload } from '#engine/training/batches.ts';
 import { TrainingControl } from '#engine/training/control.ts';
+import { disposeBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { type TrainingEvent, train } from '#engine/training/train.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
+import { trainingBatch } from '#test/engine/batches.ts';
 import { lenetConfig } from './configs.ts';
 
 async function all(run: Run, control = new TrainingControl()): Promise<TrainingEvent[]> {
@@ -91,9 +92,9 @@ describe.each(['wasm', 'cpu'] as const)('training on %s', { timeout: 60_000 }, (
 
   it('keeps the number of live tensors constant from step to step', () => {
     const run = new Run(lenetConfig(), bars(100, 10));
-    const { set, indices } = run.split('train');
+    const { indices } = run.split('train');
     const counts = [0, 20, 40, 60].map((start) => {
-      const batch = upload(assemble(set, indices.subarray(start, start + 20)), set, run.normalisation);
+      const batch = trainingBatch(run, indices.subarray(start, start + 20));
       tf.dispose({ ...run.update(batch, 0.01) });
       disposeBatch(batch);
       return tf.memory().numTensors;
@@ -147,5 +148,80 @@ describe('pausing', () => {
     }
     run.dispose();
     expect(types).toEqual(['trainingPaused', 'trainingEnded']);
+  });
+
+  /** A run whose validation takes several batches. */
+  const validating = () => new Run(lenetConfig({ epochs: 2 }, { validationFraction: 0.5 }), bars(2000, 10));
+
+  it('pauses in the midst of a validation pass, and then measures what it would have measured', async () => {
+    const straight = validating();
+    const expected = (await all(straight)).filter(({ type }) => type === 'epochEnded');
+    const paused = validating();
+    const control = new TrainingControl();
+    const events: TrainingEvent[] = [];
+    let pauses = 0;
+    for await (const event of train(paused, control)) {
+      events.push(event);
+      // The last steps of an epoch are reported just before its validation begins.
+      if (event.type === 'stepsMeasured' && paused.step % paused.plan.stepsPerEpoch === 0) control.pause();
+      if (event.type === 'trainingPaused') {
+        pauses += 1;
+        setTimeout(() => control.resume(), 20);
+      }
+    }
+    expect(pauses).toBe(2);
+    const found = events.filter(({ type }) => type === 'epochEnded');
+    expect(found.map((event) => ({ ...event, elapsedMs: 0 }))).toEqual(
+      expected.map((event) => ({ ...event, elapsedMs: 0 })),
+    );
+    straight.dispose();
+    paused.dispose();
+  });
+
+  it('stops in the midst of a validation pass without waiting for its end, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const run = validating();
+    const control = new TrainingControl();
+    const events: TrainingEvent[] = [];
+    for await (const event of train(run, control)) {
+      events.push(event);
+      if (event.type === 'stepsMeasured' && run.step === run.plan.stepsPerEpoch) control.stop();
+    }
+    expect(events.some((event) => event.type === 'epochEnded' && event.validation !== undefined)).toBe(false);
+    expect(events.at(-1)).toMatchObject({ type: 'trainingEnded', outcome: 'stopped' });
+    run.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('stands while it is held for a measurement, also where it is told to go on, and ends no pause', async () => {
+    const run = new Run(lenetConfig({ epochs: 2 }), bars(200, 10));
+    const control = new TrainingControl();
+    const types: string[] = [];
+    const training = (async () => {
+      for await (const { type } of train(run, control)) types.push(type);
+    })();
+    const release = control.hold();
+    await control.standing();
+    const { step } = run;
+    control.pause();
+    control.resume();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(run.step).toBe(step);
+    release();
+    await training;
+    expect(run.step).toBe(run.plan.totalSteps);
+    expect(types.filter((type) => type === 'trainingPaused')).toEqual(
+      types.filter((type) => type === 'trainingResumed').map(() => 'trainingPaused'),
+    );
+    run.dispose();
+  });
+
+  it('lets nobody wait for a training that has ended', async () => {
+    const run = new Run(lenetConfig({ epochs: 1 }), bars(20, 10));
+    const control = new TrainingControl();
+    await all(run, control);
+    control.hold();
+    await control.standing();
+    run.dispose();
   });
 });

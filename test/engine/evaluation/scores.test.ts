@@ -1,8 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { crossEntropy, errorsAt, labelMask, meanCrossEntropy, ranks, top1Errors } from '#engine/evaluation/scores.ts';
+import {
+  crossEntropy,
+  errorsAt,
+  labelMask,
+  meanCrossEntropy,
+  probabilities,
+  ranks,
+  top1Errors,
+} from '#engine/evaluation/scores.ts';
+import { useBackend } from '#test/engine/backends.ts';
 import reference from '#test/reference/optimizers.json' with { type: 'json' };
-import { useBackend } from './backends.ts';
 
 describe.each(['wasm', 'cpu'] as const)('scores on %s', (backend) => {
   beforeAll(() => useBackend(backend));
@@ -46,7 +54,12 @@ describe.each(['wasm', 'cpu'] as const)('scores on %s', (backend) => {
   });
 
   it('never count a net that gives no numbers as right', () => {
-    const logits = tf.tensor2d(new Float32Array(10).fill(Number.NaN), [1, 10]);
-    expect(errorsAt(5, ranks(logits, tf.tensor1d([0], 'int32'))).dataSync()[0]).toBe(1);
+    const nan = Number.NaN;
+    // Of every class, of all but the true one, and of the true one alone, among as few classes as three.
+    const logits = tf.tensor2d([nan, nan, nan, 5, nan, nan, nan, 1, 2], [3, 3]);
+    const rank = ranks(logits, tf.tensor1d([0, 0, 0], 'int32'));
+    expect(errorsAt(1, rank).dataSync()[0]).toBe(3);
+    expect(errorsAt(5, rank).dataSync()[0]).toBe(3);
+    expect([...probabilities(logits).dataSync()].every(Number.isNaN)).toBe(true);
   });
 });

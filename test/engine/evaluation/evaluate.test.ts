@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluate, score } from '#engine/evaluation.ts';
+import type { MemoryImages } from '#engine/data/image-set.ts';
+import { evaluate, score } from '#engine/evaluation/evaluate.ts';
+import { finish } from '#engine/finish.ts';
 import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
 import { train } from '#engine/training/train.ts';
-import { useBackend } from './backends.ts';
-import { bars } from './bars.ts';
-import { lenetConfig } from './training/configs.ts';
+import { useBackend } from '#test/engine/backends.ts';
+import { bars } from '#test/engine/bars.ts';
+import { lenetConfig } from '#test/engine/training/configs.ts';
 
 describe('evaluation', { timeout: 30_000 }, () => {
   beforeAll(() => useBackend('wasm'));
@@ -16,13 +18,14 @@ describe('evaluation', { timeout: 30_000 }, () => {
     for await (const _ of train(run, new TrainingControl()));
     const before = tf.memory().numTensors;
     const progress: number[] = [];
-    const result = await evaluate(run, 'test', { onProgress: (done) => progress.push(done) });
+    const result = await finish(evaluate(run, 'test'), (done) => progress.push(done));
     expect(tf.memory().numTensors).toBe(before);
     expect(progress).toEqual([256, 300]);
 
     // By hand: one image at a time, plain JavaScript from the logits on.
-    const { pixels, labels, height, width } = run.dataset.test;
-    const { mean, deviation } = run.normalisation;
+    const { pixels, labels, height, width } = run.dataset.test as MemoryImages;
+    const [mean] = run.dataset.normalisation.mean as [number];
+    const [deviation] = run.dataset.normalisation.deviation as [number];
     let [loss, top1, top5] = [0, 0, 0];
     const confusion = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
     for (let i = 0; i < 300; i++) {
@@ -46,17 +49,18 @@ describe('evaluation', { timeout: 30_000 }, () => {
       confusion[truth]![order[0]!]! += 1;
     }
     expect(result.images).toBe(300);
+    expect(result.step).toBe(3);
     expect(result.loss).toBeCloseTo(loss / 300, 4);
     expect(result.top1Error).toBeCloseTo(top1 / 300, 10);
     expect(result.top5Error).toBeCloseTo(top5 / 300, 10);
     expect(result.confusion).toEqual(confusion);
-    expect(await score(run, run.split('test'))).toMatchObject({ images: 300, top1Error: top1 / 300 });
+    expect(await finish(score(run, run.split('test')))).toMatchObject({ images: 300, top1Error: top1 / 300 });
     run.dispose();
   });
 
   it('lists the most confident mistakes first, with the index of the image', async () => {
     const run = new Run(lenetConfig(), bars(20, 50));
-    const { worstMistakes, top1Error } = await evaluate(run, 'test');
+    const { worstMistakes, top1Error } = await finish(evaluate(run, 'test'));
     expect(worstMistakes).toHaveLength(Math.min(500, Math.round(top1Error * 50)));
     const probabilities = worstMistakes.map(({ probability }) => probability);
     expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
@@ -70,10 +74,30 @@ describe('evaluation', { timeout: 30_000 }, () => {
   it('can be cancelled and leaves no tensor behind', async () => {
     const run = new Run(lenetConfig(), bars(20, 600));
     const before = tf.memory().numTensors;
-    const abort = new AbortController();
-    const evaluation = evaluate(run, 'test', { signal: abort.signal, onProgress: () => abort.abort() });
-    await expect(evaluation).rejects.toThrow(/abort/i);
+    const evaluation = finish(evaluate(run, 'test'), () => {
+      throw new Error('given up');
+    });
+    await expect(evaluation).rejects.toThrow('given up');
     expect(tf.memory().numTensors).toBe(before);
     run.dispose();
+  });
+
+  it('counts no image as right of a net that gives no numbers, and lists none as taken for the first class', async () => {
+    const run = new Run(lenetConfig(), bars(20, 40));
+    const weights = await run.weights();
+    run.setWeights(new Map([...weights].map(([name, values]) => [name, values.fill(Number.NaN)])));
+    const result = await finish(evaluate(run, 'test'));
+    expect(result).toMatchObject({ top1Error: 1, top5Error: 1, worstMistakes: [] });
+    expect(result.confusion.flat().every((count) => count === 0)).toBe(true);
+    run.dispose();
+  });
+
+  it('gives no top-5 error where there are five classes or fewer', async () => {
+    const run = new Run(lenetConfig(), bars(20, 20, 5));
+    expect(await finish(evaluate(run, 'test'))).not.toHaveProperty('top5Error');
+    run.dispose();
+    const six = new Run(lenetConfig(), bars(24, 24, 6));
+    expect(await finish(evaluate(six, 'test'))).toHaveProperty('top5Error');
+    six.dispose();
   });
 });

@@ -7,7 +7,7 @@ import { NO_AUGMENTATION } from '#models/recipe.ts';
 import type { ImageChanges } from '#protocol/data.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import { lenetConfig } from './training/configs.ts';
+import { lenetConfig } from '#test/engine/training/configs.ts';
 
 const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 
@@ -35,12 +35,13 @@ async function ready() {
   await opened.session.handle({
     type: 'loadDataset',
     requestId: 'load',
-    source: { kind: 'builtIn', config: { id: 'digits', trainCount: 300, testCount: 120 } },
+    source: { kind: 'registered', config: dataset },
   });
   return opened;
 }
 
-const config: RunConfig = lenetConfig({ epochs: 2 }, { validationFraction: 0.1 });
+const dataset = { id: 'digits', trainCount: 300, testCount: 120 };
+const config: RunConfig = lenetConfig({ epochs: 2 }, { dataset, validationFraction: 0.1 });
 
 describe('a session', { timeout: 30_000 }, () => {
   it('says what it runs on and why', async () => {
@@ -54,12 +55,17 @@ describe('a session', { timeout: 30_000 }, () => {
 
   it('takes a run from the data to an evaluation and a drawing', async () => {
     const { session, of } = await ready();
-    expect(of('datasetLoaded')[0]!.summary).toMatchObject({ id: 'digits', trainCount: 300, testCount: 120 });
+    expect(of('datasetLoaded')[0]!.summary).toMatchObject({
+      config: dataset,
+      trainCount: 300,
+      testCount: 120,
+    });
     await session.handle({ type: 'startTraining', runId: 'a', config });
-    expect(of('trainingStarted')[0]).toMatchObject({
+    expect(of('trainingStarted')[0]!.plan).toMatchObject({
       trainCount: 270,
       validationCount: 30,
       stepsPerEpoch: 14,
+      totalSteps: 28,
     });
     expect(of('stepsMeasured').flatMap(({ points }) => points.map(({ step }) => step))).toEqual(
       Array.from({ length: 28 }, (_, i) => i + 1),
@@ -104,8 +110,12 @@ describe('a session', { timeout: 30_000 }, () => {
     const { imagesPerSecond, epochMs } = of('speedMeasured')[0]!;
     expect(imagesPerSecond).toBeGreaterThan(10);
     expect(epochMs).toBeCloseTo((270 / imagesPerSecond) * 1000, 5);
-    await session.handle({ type: 'measureSpeed', requestId: 't', config: lenetConfig({ batchSize: -1 }) });
-    expect(of('speedFailed')[0]!.error.code).toBe('configInvalid');
+    await session.handle({
+      type: 'measureSpeed',
+      requestId: 't',
+      config: lenetConfig({ batchSize: -1 }, { dataset }),
+    });
+    expect(of('requestFailed')[0]!.error.code).toBe('configInvalid');
   });
 
   it('pauses, resumes and stops the run it is told to, and no other', async () => {
@@ -145,8 +155,10 @@ describe('a session', { timeout: 30_000 }, () => {
     await session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'test' });
     await session.handle({ type: 'readImages', requestId: 'i', split: 'train', indices: [0] });
     expect(of('trainingFailed')[0]!.error.code).toBe('backendUnavailable');
-    expect(of('evaluationFailed')[0]!.error.code).toBe('noTrainedModel');
-    expect(of('imagesFailed')[0]!.error.code).toBe('datasetMissing');
+    expect(of('requestFailed').map(({ requestId, error }) => [requestId, error.code])).toEqual([
+      ['e', 'noTrainedModel'],
+      ['i', 'datasetMissing'],
+    ]);
 
     await session.handle({ type: 'selectBackend', preference: 'webgl', threads: 0 });
     expect(of('backendFailed')[0]!.error).toEqual({
@@ -160,14 +172,14 @@ describe('a session', { timeout: 30_000 }, () => {
     const measured = session.handle({ type: 'measureSpeed', requestId: 'm', config });
     await session.handle({ type: 'startTraining', runId: 'a', config });
     await measured;
-    expect(of('speedFailed')[0]!.error.code).toBe('cancelled');
+    expect(of('requestFailed')[0]!.error.code).toBe('cancelled');
     expect(of('speedMeasured')).toEqual([]);
     expect(of('trainingEnded')[0]!.outcome).toBe('finished');
 
     const evaluated = session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'train' });
     await session.handle({ type: 'startTraining', runId: 'b', config });
     await evaluated;
-    expect(of('evaluationFailed')[0]!.error.code).toBe('cancelled');
+    expect(of('requestFailed')[1]).toMatchObject({ requestId: 'e', error: { code: 'cancelled' } });
     expect(of('trainingEnded')[1]).toMatchObject({ runId: 'b', outcome: 'finished' });
   });
 
@@ -221,14 +233,18 @@ describe('a session', { timeout: 30_000 }, () => {
   it('refuses an index outside the data, an empty drawing and a net too large for its images', async () => {
     const { session, of } = await ready();
     await session.handle({ type: 'readImages', requestId: 'i', split: 'test', indices: [119, 120] });
-    expect(of('imagesFailed')[0]!.error).toEqual({
+    expect(of('requestFailed')[0]!.error).toEqual({
       code: 'imageInvalid',
       details: { index: 120, count: 120 },
     });
-    await session.handle({ type: 'startTraining', runId: 'b', config: lenetConfig({ epochs: 1 }) });
+    await session.handle({
+      type: 'startTraining',
+      runId: 'b',
+      config: lenetConfig({ epochs: 1 }, { dataset }),
+    });
     const ink = new Uint8Array(100);
     await session.handle({ type: 'classifyDrawing', requestId: 'd', runId: 'b', width: 10, height: 10, ink });
-    expect(of('drawingFailed')[0]!.error.code).toBe('imageInvalid');
+    expect(of('requestFailed')[1]).toMatchObject({ requestId: 'd', error: { code: 'imageInvalid' } });
     const tooWide = { ...config, model: { ...config.model, width: -1 } };
     await session.handle({ type: 'startTraining', runId: 'c', config: tooWide });
     expect(of('trainingFailed')[0]!.error.code).toBe('modelInvalid');
