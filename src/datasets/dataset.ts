@@ -1,8 +1,16 @@
 import type { LocalizedText } from '#models/catalog.ts';
 import type { Augmentation } from '#models/recipe.ts';
 
-/** A data set as plain facts; images and labels are fetched, or drawn, by whoever reads them. */
-export interface DatasetFacts<Content extends DatasetContent = DatasetContent> {
+/**
+ * A data set as plain facts; images and labels are fetched, or drawn, by whoever reads them. A new format is one more
+ * member here and one more reader in the engine.
+ */
+export type DatasetFacts = GeneratedDataset | PublishedDataset;
+export type GeneratedDataset = Facts<GeneratedContent>;
+export type PublishedDataset = IdxDataset;
+export type IdxDataset = Facts<IdxContent>;
+
+interface Facts<Content> {
   /** Its name in addresses and configs, and that of its folder on the server and in storage: lower case and hyphens. */
   readonly id: string;
   readonly name: LocalizedText;
@@ -30,11 +38,8 @@ export interface DatasetOrigin {
   readonly licence: string;
 }
 
-/** Where the images come from, by format. A new format is one more member here and one more reader in the engine. */
-export type DatasetContent = GeneratedContent | IdxContent;
-
 /** Drawn on the spot by the engine; nothing is fetched or kept. */
-export interface GeneratedContent {
+interface GeneratedContent {
   readonly format: 'generated';
   readonly generator: 'digits';
   /** The most images of one split that a browser should be asked to hold. */
@@ -42,7 +47,7 @@ export interface GeneratedContent {
 }
 
 /** Four files in the format of MNIST's, gzipped. */
-export interface IdxContent extends Published {
+interface IdxContent extends Published {
   readonly format: 'idx';
   readonly files: readonly IdxFile[];
 }
@@ -53,7 +58,7 @@ export interface IdxFile extends PublishedFile {
 }
 
 /** What all sets share that are fetched as files. */
-export interface Published {
+interface Published {
   readonly files: readonly PublishedFile[];
   /** In the order in which they are asked. */
   readonly mirrors: readonly Mirror[];
@@ -72,8 +77,6 @@ export interface Mirror {
   /** Whether it is https and sends CORS headers. The others serve only programs outside the browser. */
   readonly readableByPages: boolean;
 }
-
-export type PublishedDataset = DatasetFacts<Exclude<DatasetContent, GeneratedContent>>;
 
 export function isPublished(facts: DatasetFacts): facts is PublishedDataset {
   return facts.content.format !== 'generated';

@@ -1,7 +1,7 @@
-import type { DatasetFacts } from './dataset.ts';
+import type { GeneratedDataset } from './dataset.ts';
 
 /** Digits drawn by this project's own code: what there is when there is no network. */
-export const digits: DatasetFacts = {
+export const digits: GeneratedDataset = {
   id: 'digits',
   name: { en: 'Generated digits', 'zh-Hans': '生成的数字' },
   about: {

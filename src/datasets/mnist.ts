@@ -1,11 +1,11 @@
-import type { DatasetFacts } from './dataset.ts';
+import type { IdxDataset } from './dataset.ts';
 import { idxFiles } from './idx-files.ts';
 
 /**
  * MNIST (LeCun, Bottou, Bengio and Haffner 1998). Bytes and SHA-256 of the files as first published, from
  * TensorFlow Datasets' url_checksums/mnist.txt.
  */
-export const mnist: DatasetFacts = {
+export const mnist: IdxDataset = {
   id: 'mnist',
   name: { en: 'MNIST', 'zh-Hans': 'MNIST' },
   about: {
