@@ -56,7 +56,7 @@ export default defineConfig({
     plugins: () => [wasmThreads(), notices.collector()],
     rolldownOptions: { output: { comments: withoutLicences } },
   },
-  optimizeDeps: { include: [...tfjsPackages, ...pagePackages] },
+  optimizeDeps: { include: [...tfjsPackages, ...pagePackages, '@noble/hashes/sha2.js'] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

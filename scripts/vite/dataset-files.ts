@@ -2,19 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { PublishedDataset, PublishedFile } from '#datasets/dataset.ts';
 
-/** One data set as its files, and where they can be fetched. */
-export interface DatasetFiles {
-  /** Folder that holds the files, and the first part of their path in the route. */
-  readonly name: string;
-  readonly files: Readonly<Record<string, PublishedFile>>;
-  /** Addresses that a file's name is appended to, tried in order. */
-  readonly mirrors: readonly string[];
-}
-
-export interface PublishedFile {
-  readonly sizeBytes: number;
-  readonly sha256: string;
+/** What the server needs to know of a set. */
+export interface DatasetFiles extends Pick<PublishedDataset, 'id'> {
+  readonly content: Pick<PublishedDataset['content'], 'mirrors'> & {
+    readonly files: readonly PublishedFile[];
+  };
 }
 
 /** No mirror gave the file as published; the message says what each one did. */
@@ -34,14 +28,14 @@ const sendWithinMs = 300_000;
  */
 export async function obtainFile(
   dataset: DatasetFiles,
-  fileName: string,
+  file: PublishedFile,
   folders: { readonly own: string | undefined; readonly cache: string },
 ): Promise<string> {
-  const ownFile = folders.own && path.join(folders.own, dataset.name, fileName);
+  const ownFile = folders.own && path.join(folders.own, dataset.id, file.name);
   if (ownFile && existsSync(ownFile)) return ownFile;
-  const cachedFile = path.join(folders.cache, dataset.name, fileName);
+  const cachedFile = path.join(folders.cache, dataset.id, file.name);
   if (!existsSync(cachedFile)) {
-    const bytes = await fetchFromMirrors(dataset, fileName);
+    const bytes = await fetchFromMirrors(dataset, file);
     await mkdir(path.dirname(cachedFile), { recursive: true });
     const unfinished = `${cachedFile}.${randomUUID()}`;
     await writeFile(unfinished, bytes);
@@ -50,13 +44,13 @@ export async function obtainFile(
   return cachedFile;
 }
 
-async function fetchFromMirrors(dataset: DatasetFiles, fileName: string): Promise<Buffer> {
+async function fetchFromMirrors({ content }: DatasetFiles, file: PublishedFile): Promise<Buffer> {
   const failures: string[] = [];
-  for (const mirror of dataset.mirrors) {
+  for (const { url } of content.mirrors) {
     try {
-      return await fetchChecked(new URL(fileName, mirror), dataset.files[fileName]!);
+      return await fetchChecked(new URL(file.name, url), file);
     } catch (error) {
-      failures.push(`${new URL(mirror).host}: ${reason(error)}`);
+      failures.push(`${new URL(url).host}: ${reason(error)}`);
     }
   }
   throw new MirrorsFailedError(failures.join('; '));

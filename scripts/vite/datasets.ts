@@ -4,8 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Plugin } from 'vite';
+import type { PublishedFile } from '#datasets/dataset.ts';
+import { PUBLISHED_DATASETS } from '#datasets/registry.ts';
 import { type DatasetFiles, MirrorsFailedError, obtainFile } from './dataset-files.ts';
-import { mnist } from './mnist-source.ts';
 
 export interface DatasetFolders {
   /** The user's own copies: a folder for each data set, its files inside under their published names. */
@@ -15,7 +16,10 @@ export interface DatasetFolders {
 }
 
 /** Serves `/datasets/<data set>/<file>` from the development server and the preview. */
-export function datasets(sources: readonly DatasetFiles[] = [mnist], folders?: DatasetFolders): Plugin {
+export function datasets(
+  sources: readonly DatasetFiles[] = PUBLISHED_DATASETS,
+  folders?: DatasetFolders,
+): Plugin {
   const route = (root: string) =>
     datasetRoute(sources, folders ?? { own: ownFolder(root), cache: path.join(root, '.cache/datasets') });
   return {
@@ -39,14 +43,14 @@ function ownFolder(root: string): string | undefined {
  * a content encoding, for the page unpacks them itself.
  */
 export function datasetRoute(datasets: readonly DatasetFiles[], folders: DatasetFolders) {
-  const known = new Map(
+  const known = new Map<string, { dataset: DatasetFiles; file: PublishedFile }>(
     datasets.flatMap((dataset) =>
-      Object.keys(dataset.files).map((file) => [`/${dataset.name}/${file}`, { dataset, file }]),
+      dataset.content.files.map((file) => [`/${dataset.id}/${file.name}`, { dataset, file }] as const),
     ),
   );
   const underWay = new Map<string, Promise<string>>();
 
-  const obtainOnce = (requestPath: string, dataset: DatasetFiles, file: string) => {
+  const obtainOnce = (requestPath: string, dataset: DatasetFiles, file: PublishedFile) => {
     const running =
       underWay.get(requestPath) ??
       obtainFile(dataset, file, folders).finally(() => underWay.delete(requestPath));

@@ -1,9 +1,13 @@
 import type { Connect, Plugin } from 'vite';
+import { PUBLISHED_DATASETS } from '#datasets/registry.ts';
 
 type Policy = Readonly<Record<string, readonly string[]>>;
 
 /** Mirrors of data sets that let other sites' pages read them. */
-const dataMirrors = ['https://cdn.jsdelivr.net', 'https://storage.googleapis.com'];
+const mirrors = PUBLISHED_DATASETS.flatMap(({ content }) =>
+  content.mirrors.filter(({ readableByPages }) => readableByPages).map(({ url }) => new URL(url).origin),
+);
+const dataMirrors = [...new Set(mirrors)].sort();
 
 /** What the page may load: its own files only. No inline script or style, no eval. */
 const pagePolicy: Policy = {

@@ -8,6 +8,8 @@ export type ErrorCode =
   /* Files. Details: file, expected, found. */
   | 'fileEmpty'
   | 'fileWrongMagic'
+  /* Details: kind, as engine/data/file-kind.ts names it. */
+  | 'fileOfOtherKind'
   | 'fileTruncated'
   | 'fileTrailingBytes'
   | 'fileTooLarge'
@@ -23,6 +25,7 @@ export type ErrorCode =
   | 'downloadFailed'
   | 'downloadCorrupt'
   | 'storageFull'
+  | 'storageBusy'
   /* Models and runs. Details: layer, message, shapes. */
   | 'modelInvalid'
   | 'configInvalid'

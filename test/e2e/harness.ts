@@ -8,10 +8,10 @@ import {
   type Page,
 } from 'playwright';
 import { preview } from 'vite';
+import { mnist } from '#datasets/mnist.ts';
 import { chromiumArguments, findChromium } from '#scripts/chromium.mjs';
 import { type DatasetFolders, datasets } from '#scripts/vite/datasets.ts';
 import { isolation } from '#scripts/vite/isolation.ts';
-import { mnist } from '#scripts/vite/mnist-source.ts';
 import { securityPolicy } from '#scripts/vite/security-policy.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -52,7 +52,7 @@ export async function serveApp(options: ServeOptions = {}): Promise<ServedApp> {
 function datasetsFor(choice: NonNullable<ServeOptions['mnist']>) {
   if (choice === 'asUsual') return datasets();
   const folders = (own?: string): DatasetFolders => ({ own, cache: path.join(root, '.cache/no-datasets') });
-  const withoutMirrors = [{ ...mnist, mirrors: [] }];
+  const withoutMirrors = [{ ...mnist, content: { ...mnist.content, mirrors: [] } }];
   return datasets(withoutMirrors, choice === 'missing' ? folders() : folders(choice.datasetsFolder));
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import en from '#locales/en.json' with { type: 'json' };
 import zoo from '#locales/en-zoo.json' with { type: 'json' };
@@ -55,11 +56,24 @@ describe('the words of the page', () => {
     for (const code of codes) expect(english.has(`errors.${code}`), code).toBe(true);
   });
 
+  it('name every kind of file that the engine knows, and say what to do with it', async () => {
+    const source = readFileSync(new URL('../../src/engine/data/file-kind.ts', import.meta.url), 'utf8');
+    const [union] = source.split(';');
+    const kinds = [...union!.matchAll(/\| '(\w+)'/g)].map(([, kind]) => kind!);
+    expect(kinds.length).toBeGreaterThan(20);
+    expect(Object.keys(en.errors.fileKinds).toSorted()).toEqual(kinds.toSorted());
+    const page = i18next.createInstance();
+    await page.init({ lng: 'en', resources: { en: { translation: en } }, showSupportNotice: false });
+    expect(page.t('errors.fileOfOtherKind', { file: 'a.gz', kind: 'zip' })).toBe(
+      `a.gz is ${en.errors.fileKinds.zip}`,
+    );
+  });
+
   it('leave no English on the Chinese page but names and abbreviations', () => {
     const names =
-      /^(CNN|zoo|MNIST|LeNet|GPU|SIMD|WebAssembly|WebGL|WebGPU|JavaScript|SGD|Nesterov|RMSProp|Adam|AdamW|IDX|Top|top|LeCun|Cortes|Burges|MB|ImageNet|CSV|SVG|Ctrl|x)$/;
+      /^(CNN|zoo|MNIST|LeNet|GPU|SIMD|WebAssembly|WebGL|WebGPU|JavaScript|SGD|Nesterov|RMSProp|Adam|AdamW|IDX|Top|top|LeCun|Cortes|Burges|MB|ImageNet|CSV|SVG|Ctrl|x|ZIP|tar|z|RAR|bzip|xz|Zstandard|JPEG|PNG|GIF|WebP|BMP|TIFF|PDF|HDF|Keras|MATLAB|NumPy|Parquet|safetensors|Python|pickle|CIFAR|JSON)$/;
     for (const [key, text] of chinese) {
-      const words = text.replaceAll(/{{\w+}}/g, '').match(/[A-Za-z]+/g) ?? [];
+      const words = text.replaceAll(/\$t\([^)]*\)|{{\w+}}/g, '').match(/[A-Za-z]+/g) ?? [];
       expect(
         words.filter((word) => !names.test(word)),
         key,

@@ -55,7 +55,8 @@ export async function* contentOf(
 
 async function firstBytes(file: string, blob: Blob): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+    // Some systems give a folder no size; only reading it whole tells it from an empty file.
+    return new Uint8Array(await (blob.size === 0 ? blob : blob.slice(0, 2)).arrayBuffer());
   } catch (thrown) {
     throw readingFailure(file, blob.size, thrown);
   }

@@ -3,7 +3,17 @@ import type { EngineError } from '#protocol/errors.ts';
 import { useFormat } from './format.ts';
 
 /** What an error may mention; what the engine leaves out is said to be unknown rather than left blank. */
-const DETAILS = ['file', 'expected', 'found', 'message', 'backend', 'field', 'layer', 'batchSize'] as const;
+const DETAILS = [
+  'file',
+  'kind',
+  'expected',
+  'found',
+  'message',
+  'backend',
+  'field',
+  'layer',
+  'batchSize',
+] as const;
 const BYTES = ['neededBytes', 'limitBytes'] as const;
 
 /** What happened and what to do, in the reader's language. */

@@ -1,4 +1,4 @@
-import type { ImageSet } from '#engine/data/dataset.ts';
+import { MemoryImages } from '#engine/data/image-set.ts';
 import { FRAME } from '#engine/data/mass-centre.ts';
 import { yieldToMessages } from '#engine/event-loop.ts';
 import { Random } from '#engine/random.ts';
@@ -25,9 +25,9 @@ export async function generateDigits({
   seed,
   signal,
   onProgress,
-}: GeneratingOptions): Promise<ImageSet> {
+}: GeneratingOptions): Promise<MemoryImages> {
   const random = new Random(seed);
-  const labels = Uint8Array.from(shuffledPlaces(count, random), (place) => place % 10);
+  const labels = Uint16Array.from(shuffledPlaces(count, random), (place) => place % 10);
   const pixels = new Uint8Array(count * FRAME * FRAME);
   const path = new PenPath();
   for (let index = 0; index < count; index++) {
@@ -39,7 +39,7 @@ export async function generateDigits({
     pixels.set(drawDigit(path, labels[index]!, random), index * FRAME * FRAME);
   }
   onProgress?.(count, count);
-  return { count, height: FRAME, width: FRAME, channels: 1, pixels, labels };
+  return new MemoryImages({ height: FRAME, width: FRAME, channels: 1 }, pixels, labels);
 }
 
 function shuffledPlaces(count: number, random: Random): Uint32Array {

@@ -1,12 +1,13 @@
+import { contentOf, isGzip, type ReadingOptions } from '#engine/data/byte-stream.ts';
+import { recogniseFile } from '#engine/data/file-kind.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
-import { contentOf, type ReadingOptions } from './byte-stream.ts';
 
 /** IDX, the format of MNIST's files: big-endian header, then one byte a pixel or label (LeCun, "The MNIST database"). */
-export const IMAGES_MAGIC = 0x00000803;
-export const LABELS_MAGIC = 0x00000801;
+const IMAGES_MAGIC = 0x00000803;
+const LABELS_MAGIC = 0x00000801;
 
 /** A file that declares more is refused before any memory is taken for it. */
-export const LARGEST_CONTENT_BYTES = 512 * 1024 * 1024;
+const LARGEST_CONTENT_BYTES = 512 * 1024 * 1024;
 
 export interface IdxImages {
   readonly kind: 'images';
@@ -20,12 +21,12 @@ export interface IdxImages {
 export interface IdxLabels {
   readonly kind: 'labels';
   readonly count: number;
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 }
 
 export interface IdxSource {
   readonly name: string;
-  readonly data: Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+  readonly data: Blob | Uint8Array<ArrayBuffer>;
 }
 
 interface Header {
@@ -39,8 +40,8 @@ interface Header {
 /**
  * Reads IDX images or labels, gzipped or not. Memory grows with the bytes that arrive, never with what the header
  * declares, and reading stops at the first byte too many.
- * @throws EngineFailure 'fileEmpty', 'fileWrongMagic', 'fileNotGzip', 'fileTruncated', 'fileTrailingBytes',
- * 'fileTooLarge', 'fileDimensionsUnsupported', 'fileUnreadable'; the signal's reason when aborted.
+ * @throws EngineFailure 'fileEmpty', 'fileOfOtherKind', 'fileWrongMagic', 'fileNotGzip', 'fileTruncated',
+ * 'fileTrailingBytes', 'fileTooLarge', 'fileDimensionsUnsupported', 'fileUnreadable'; the signal's reason when aborted.
  */
 export async function readIdx(
   source: IdxSource,
@@ -48,12 +49,12 @@ export async function readIdx(
 ): Promise<IdxImages | IdxLabels> {
   const file = source.name;
   const blob = source.data instanceof Blob ? source.data : new Blob([source.data]);
-  if (blob.size === 0) throw new EngineFailure('fileEmpty', { file });
-
   const content = new Content();
   let header: Header | undefined;
   for await (const piece of contentOf(file, blob, options)) {
     content.append(piece, header?.contentBytes);
+    if (!header && content.length >= 4 && !hasMagic(content.bytes))
+      throw await wrongKind(file, content.bytes, blob);
     header ??= readHeader(file, content.bytes);
     if (header && content.length > header.contentBytes) {
       const { contentBytes } = header;
@@ -71,37 +72,23 @@ export async function readIdx(
   }
   const body = content.bytes.subarray(headerBytes);
   const [count, height, width] = header.sizes as [number, number, number];
-  if (header.kind === 'labels') return { kind: 'labels', count, labels: body };
+  if (header.kind === 'labels') return { kind: 'labels', count, labels: new Uint16Array(body) };
   return { kind: 'images', count, height, width, pixels: body };
 }
 
-/** @throws EngineFailure 'fileLabelOutOfRange' for the first label that is no class. */
-export function checkLabels(file: string, labels: Uint8Array, numClasses: number): void {
-  const position = labels.findIndex((label) => label >= numClasses);
-  if (position < 0) return;
-  const found = labels[position]!;
-  throw new EngineFailure('fileLabelOutOfRange', {
-    file,
-    expected: `0 - ${numClasses - 1}`,
-    found,
-    position,
-  });
+/** Whether a file could be one of IDX, which is all that can be told of one that is not what was expected. */
+export function resemblesIdx(bytes: Uint8Array): boolean {
+  return isGzip(bytes) || (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8);
 }
 
 /** Undefined while too few bytes have arrived. */
 function readHeader(file: string, bytes: Uint8Array): Header | undefined {
   if (bytes.length < 4) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = view.getUint32(0);
-  if (magic !== IMAGES_MAGIC && magic !== LABELS_MAGIC) {
-    const found = hex(magic);
-    const expected = `${hex(IMAGES_MAGIC)} / ${hex(LABELS_MAGIC)}`;
-    throw new EngineFailure('fileWrongMagic', { file, expected, found });
-  }
+  const magic = wordAt(bytes, 0);
   const headerBytes = expectedHeaderBytes(bytes);
   if (bytes.length < headerBytes) return undefined;
   const sizes: number[] = [];
-  for (let offset = 4; offset < headerBytes; offset += 4) sizes.push(view.getUint32(offset));
+  for (let offset = 4; offset < headerBytes; offset += 4) sizes.push(wordAt(bytes, offset));
   if (sizes[0] === 0) throw new EngineFailure('fileEmpty', { file });
   if (sizes.includes(0)) {
     throw new EngineFailure('fileDimensionsUnsupported', {
@@ -115,6 +102,25 @@ function readHeader(file: string, bytes: Uint8Array): Header | undefined {
     throw new EngineFailure('fileTooLarge', { file, expected: LARGEST_CONTENT_BYTES, found: contentBytes });
   }
   return { kind: magic === IMAGES_MAGIC ? 'images' : 'labels', headerBytes, sizes, contentBytes };
+}
+
+function hasMagic(bytes: Uint8Array): boolean {
+  const magic = wordAt(bytes, 0);
+  return magic === IMAGES_MAGIC || magic === LABELS_MAGIC;
+}
+
+function wordAt(bytes: Uint8Array, offset: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(offset);
+}
+
+async function wrongKind(file: string, bytes: Uint8Array, blob: Blob): Promise<EngineFailure> {
+  // The whole size of what is compressed is not known.
+  const isCompressed = isGzip(new Uint8Array(await blob.slice(0, 2).arrayBuffer()));
+  const kind = recogniseFile(bytes, isCompressed ? undefined : blob.size);
+  if (kind) return new EngineFailure('fileOfOtherKind', { file, kind });
+  const found = hex(wordAt(bytes, 0));
+  const expected = `${hex(IMAGES_MAGIC)} / ${hex(LABELS_MAGIC)}`;
+  return new EngineFailure('fileWrongMagic', { file, expected, found });
 }
 
 function expectedHeaderBytes(bytes: Uint8Array): number {

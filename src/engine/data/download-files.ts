@@ -1,21 +1,24 @@
+import type { PublishedFile } from '#datasets/dataset.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
-import { isGzip } from './byte-stream.ts';
+import { sha256 } from '#engine/sha256.ts';
+import type { FileBytes } from '#engine/storage/folder-store.ts';
 import { DownloadError, type DownloadProblem, download } from './download.ts';
-import { checkLabels, type IdxImages, type IdxLabels, readIdx } from './idx.ts';
-import { MNIST_SIDE, type MnistServer, type PublishedFile } from './mnist-catalog.ts';
-import type { LoadingOptions } from './mnist-files.ts';
-import { sha256 } from './sha256.ts';
+import type { LoadingOptions } from './loading.ts';
+import type { PublishedReader } from './readers/published-reader.ts';
+import type { DatasetServer } from './servers.ts';
 
-export interface DownloadedFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly idx: IdxImages | IdxLabels;
-  readonly origin: MnistServer['origin'];
+export interface DownloadedFiles {
+  readonly bytes: FileBytes;
+  /** 'mirror' as soon as one file came from there. */
+  readonly origin: DatasetServer['origin'];
 }
 
-export interface MnistDownloadOptions extends LoadingOptions {
+export interface DownloadFilesOptions extends LoadingOptions {
   readonly fetch: typeof fetch;
   readonly files: readonly PublishedFile[];
-  readonly servers: readonly MnistServer[];
+  readonly servers: readonly DatasetServer[];
+  /** Takes each file as soon as it is there. */
+  readonly reader: PublishedReader;
   readonly retryAfterMs: readonly number[];
 }
 
@@ -26,7 +29,7 @@ type Problem =
   | { readonly reason: 'corrupt'; readonly expected: string | number; readonly found: string | number };
 
 interface Attempt {
-  readonly server: MnistServer;
+  readonly server: DatasetServer;
   readonly url: string;
   readonly problem: Problem;
 }
@@ -36,8 +39,9 @@ interface Attempt {
  * @throws EngineFailure 'offline' when no mirror could be reached, 'downloadCorrupt' or 'downloadFailed' otherwise;
  * the signal's reason when aborted.
  */
-export async function downloadMnist(options: MnistDownloadOptions): Promise<Map<string, DownloadedFile>> {
-  const downloaded = new Map<string, DownloadedFile>();
+export async function downloadFiles(options: DownloadFilesOptions): Promise<DownloadedFiles> {
+  const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  let origin: DatasetServer['origin'] = 'server';
   const attempts: Attempt[] = [];
   const progress = new TotalProgress(options);
   let servers = options.servers;
@@ -46,25 +50,25 @@ export async function downloadMnist(options: MnistDownloadOptions): Promise<Map<
       const server = servers[0];
       if (!server) throw downloadFailure(file, attempts);
       const fetched = await fetchFile(file, server, progress, options);
-      if ('idx' in fetched) {
-        downloaded.set(file.name, fetched);
+      if (fetched instanceof Uint8Array) {
+        bytes.set(file.name, fetched);
+        if (server.origin === 'mirror') origin = 'mirror';
         break;
       }
       attempts.push({ server, url: server.url + file.name, problem: fetched });
       servers = servers.slice(1);
     }
   }
-  return downloaded;
+  return { bytes, origin };
 }
 
 async function fetchFile(
   file: PublishedFile,
-  server: MnistServer,
+  server: DatasetServer,
   progress: TotalProgress,
-  { fetch, signal, retryAfterMs }: MnistDownloadOptions,
-): Promise<DownloadedFile | Problem> {
-  // A server of our own may hold the files compressed again, or not at all.
-  const mostBytes = server.origin === 'mirror' ? file.bytes : contentBytes(file) + 64 * 1024;
+  { fetch, signal, retryAfterMs, reader }: DownloadFilesOptions,
+): Promise<Uint8Array<ArrayBuffer> | Problem> {
+  const mostBytes = server.origin === 'mirror' ? file.sizeBytes : reader.mostBytes(file);
   const onBytes = (done: number, total: number) => progress.report(file, done, total);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
@@ -73,41 +77,22 @@ async function fetchFile(
     if (thrown instanceof DownloadError) return thrown.problem;
     throw thrown;
   }
-  if (!isGzip(bytes) && !startsLikeIdx(bytes)) return { reason: 'absent' };
+  if (!reader.resembles(bytes)) return { reason: 'absent' };
   if (server.origin === 'mirror') {
-    if (bytes.length !== file.bytes) return { reason: 'corrupt', expected: file.bytes, found: bytes.length };
-    const digest = await sha256(bytes);
-    if (digest !== undefined && digest !== file.sha256) {
-      return { reason: 'corrupt', expected: file.sha256, found: digest };
+    if (bytes.length !== file.sizeBytes) {
+      return { reason: 'corrupt', expected: file.sizeBytes, found: bytes.length };
     }
+    const digest = await sha256(bytes);
+    if (digest !== file.sha256) return { reason: 'corrupt', expected: file.sha256, found: digest };
   }
   try {
-    const idx = await readIdx({ name: file.name, data: bytes }, { signal });
-    checkPublished(file, idx);
-    return { bytes, idx, origin: server.origin };
+    await reader.take(file, bytes, { signal });
+    return bytes;
   } catch (thrown) {
     if (!(thrown instanceof EngineFailure)) throw thrown;
     const { code, details } = toEngineError(thrown);
     return { reason: 'corrupt', expected: details['expected'] ?? '', found: details['found'] ?? code };
   }
-}
-
-/** @throws EngineFailure when the file is not the one that its name says. */
-export function checkPublished(file: PublishedFile, idx: IdxImages | IdxLabels): void {
-  const expected = file.kind === 'images' ? `${file.count} x ${MNIST_SIDE} x ${MNIST_SIDE}` : `${file.count}`;
-  const found = idx.kind === 'images' ? `${idx.count} x ${idx.height} x ${idx.width}` : `${idx.count}`;
-  if (idx.kind !== file.kind || found !== expected) {
-    throw new EngineFailure('fileCountsDisagree', { file: file.name, expected, found });
-  }
-  if (idx.kind === 'labels') checkLabels(file.name, idx.labels, 10);
-}
-
-function startsLikeIdx(bytes: Uint8Array): boolean {
-  return bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
-}
-
-function contentBytes({ kind, count }: PublishedFile): number {
-  return kind === 'images' ? 16 + count * MNIST_SIDE * MNIST_SIDE : 8 + count;
 }
 
 function downloadFailure({ name }: PublishedFile, attempts: readonly Attempt[]): EngineFailure {
@@ -133,18 +118,18 @@ function downloadFailure({ name }: PublishedFile, attempts: readonly Attempt[]):
 
 /** Bytes over all files; what a server says of a file's length replaces the published one. */
 class TotalProgress {
-  readonly #options: MnistDownloadOptions;
+  readonly #options: DownloadFilesOptions;
   readonly #done = new Map<string, number>();
   readonly #totals: Map<string, number>;
 
-  constructor(options: MnistDownloadOptions) {
+  constructor(options: DownloadFilesOptions) {
     this.#options = options;
-    this.#totals = new Map(options.files.map(({ name, bytes }) => [name, bytes]));
+    this.#totals = new Map(options.files.map(({ name, sizeBytes }) => [name, sizeBytes]));
   }
 
-  report({ name, bytes }: PublishedFile, done: number, total: number): void {
+  report({ name, sizeBytes }: PublishedFile, done: number, total: number): void {
     this.#done.set(name, done);
-    this.#totals.set(name, Math.max(total || bytes, done));
+    this.#totals.set(name, Math.max(total || sizeBytes, done));
     const sum = (of: Map<string, number>) => [...of.values()].reduce((before, value) => before + value, 0);
     this.#options.onProgress?.({
       phase: 'downloading',

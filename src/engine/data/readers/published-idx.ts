@@ -1,0 +1,61 @@
+import type { IdxDataset, IdxFile } from '#datasets/dataset.ts';
+import type { ReadingOptions } from '#engine/data/byte-stream.ts';
+import { EngineFailure } from '#engine/engine-failure.ts';
+import { type IdxImages, type IdxLabels, readIdx, resemblesIdx } from './idx.ts';
+import { labelledImages, type NamedIdx } from './idx-splits.ts';
+import type { PublishedReader } from './published-reader.ts';
+
+/** Reads the four files of a set whose facts say what each must hold. */
+export function publishedIdxReader(facts: IdxDataset): PublishedReader {
+  const images: Partial<Record<IdxFile['split'], NamedIdx<IdxImages>>> = {};
+  const labels: Partial<Record<IdxFile['split'], NamedIdx<IdxLabels>>> = {};
+  const fileNamed = (name: string) => facts.content.files.find((file) => file.name === name)!;
+  return {
+    mostBytes: ({ name }) => contentBytes(facts, fileNamed(name)) + 64 * 1024,
+    resembles: resemblesIdx,
+    async take({ name }, data: Uint8Array<ArrayBuffer>, options: ReadingOptions) {
+      const file = fileNamed(name);
+      const idx = await readIdx({ name, data }, options);
+      check(facts, file, idx);
+      if (idx.kind === 'images') images[file.split] = { name, idx };
+      else labels[file.split] = { name, idx };
+    },
+    splits: () => ({
+      train: labelledImages(images.train!, labels.train!),
+      test: labelledImages(images.test!, labels.test!),
+    }),
+  };
+}
+
+function countOf(facts: IdxDataset, { split }: IdxFile): number {
+  return split === 'train' ? facts.trainCount : facts.testCount;
+}
+
+function contentBytes(facts: IdxDataset, file: IdxFile): number {
+  const count = countOf(facts, file);
+  return file.holds === 'images' ? 16 + count * facts.height * facts.width : 8 + count;
+}
+
+/** @throws EngineFailure 'fileCountsDisagree' or 'fileLabelOutOfRange' when the file is not the one that it should be. */
+function check(facts: IdxDataset, file: IdxFile, idx: IdxImages | IdxLabels): void {
+  const count = countOf(facts, file);
+  const expected = file.holds === 'images' ? `${count} x ${facts.height} x ${facts.width}` : `${count}`;
+  const found = idx.kind === 'images' ? `${idx.count} x ${idx.height} x ${idx.width}` : `${idx.count}`;
+  if (idx.kind !== file.holds || found !== expected) {
+    throw new EngineFailure('fileCountsDisagree', { file: file.name, expected, found });
+  }
+  if (idx.kind === 'labels') checkLabels(file.name, idx.labels, facts.classNames.length);
+}
+
+/** @throws EngineFailure 'fileLabelOutOfRange' for the first label that is no class. */
+function checkLabels(file: string, labels: Uint16Array, numClasses: number): void {
+  const position = labels.findIndex((label) => label >= numClasses);
+  if (position < 0) return;
+  const found = labels[position]!;
+  throw new EngineFailure('fileLabelOutOfRange', {
+    file,
+    expected: `0 - ${numClasses - 1}`,
+    found,
+    position,
+  });
+}

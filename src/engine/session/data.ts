@@ -1,0 +1,77 @@
+import type { Dataset } from '#engine/data/image-set.ts';
+import { type DatasetOptions, loadDataset } from '#engine/data/load-dataset.ts';
+import { forgetPublished } from '#engine/data/published.ts';
+import { readImages } from '#engine/data/read-images.ts';
+import { EngineFailure } from '#engine/engine-failure.ts';
+import type { DataCommand, ForgetDataset, LoadDataset, ReadImages } from '#protocol/data.ts';
+import type { Emit, Requests } from './requests.ts';
+
+/** The data set that is loaded, which is always the one that the last 'datasetLoaded' named. */
+export class DataSubject {
+  readonly #emit: Emit;
+  readonly #requests: Requests;
+  readonly #options: DatasetOptions;
+  #loaded: Dataset | undefined;
+  /** Ends the load under way: what was asked for later counts. */
+  #loading = new AbortController();
+
+  /** @param options what sets are fetched with and kept in, where it is not the browser's own. */
+  constructor(emit: Emit, requests: Requests, options: DatasetOptions = {}) {
+    this.#emit = emit;
+    this.#requests = requests;
+    this.#options = options;
+  }
+
+  get loaded(): Dataset | undefined {
+    return this.#loaded;
+  }
+
+  /** Settles when the command has been carried out; what happened comes as events, failures too. */
+  handle(command: DataCommand): Promise<void> {
+    switch (command.type) {
+      case 'loadDataset':
+        return this.#load(command);
+      case 'forgetDataset':
+        return this.#forget(command);
+      case 'readImages':
+        return this.#read(command);
+      default:
+        throw new Error(`unknown command ${JSON.stringify(command satisfies never)}`);
+    }
+  }
+
+  #load({ requestId, source }: LoadDataset): Promise<void> {
+    this.#loading.abort();
+    const overtaken = new AbortController();
+    this.#loading = overtaken;
+    return this.#requests.carryOut(requestId, async (cancelled) => {
+      const signal = AbortSignal.any([cancelled, overtaken.signal]);
+      const { dataset, summary } = await loadDataset(source, {
+        ...this.#options,
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) this.#emit({ type: 'datasetProgressed', requestId, progress });
+        },
+      });
+      signal.throwIfAborted();
+      this.#loaded = dataset;
+      this.#emit({ type: 'datasetLoaded', requestId, summary });
+    });
+  }
+
+  #forget({ requestId, id }: ForgetDataset): Promise<void> {
+    return this.#requests.carryOut(requestId, async (signal) => {
+      await forgetPublished(id, { ...this.#options, signal });
+      this.#emit({ type: 'datasetForgotten', requestId });
+    });
+  }
+
+  #read({ requestId, split, indices, changes }: ReadImages): Promise<void> {
+    return this.#requests.carryOut(requestId, async (signal) => {
+      if (this.#loaded === undefined) throw new EngineFailure('datasetMissing');
+      const images = await readImages(this.#loaded[split], indices, changes);
+      signal.throwIfAborted();
+      this.#emit({ type: 'imagesRead', requestId, split, indices, images });
+    });
+  }
+}

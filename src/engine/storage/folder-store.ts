@@ -1,0 +1,174 @@
+import { EngineFailure } from '#engine/engine-failure.ts';
+import { sha256, startSha256 } from '#engine/sha256.ts';
+import { type FileContent, optional, readFile, writeFile } from './files.ts';
+import { withLock } from './locks.ts';
+import { type ManifestFile, readManifest, writeManifest } from './manifest.ts';
+
+/** Where a folder lies, from the root: what kind of thing it holds, then its name. */
+export type FolderPath = readonly [kind: string, ...names: [string, ...string[]]];
+
+/** Files of one folder, by name. */
+export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+export interface WriteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** What will be written, where it is known: a write that cannot fit is then refused before it begins. */
+  readonly sizeBytes?: number;
+}
+
+/** Adds files to a folder that is being written; their names are the caller's own, never a user's. */
+export interface FolderWriter {
+  add(name: string, content: FileContent): Promise<void>;
+}
+
+const WAIT_MS = 5_000;
+
+/**
+ * Folders of files that outlive the page, in the origin's private file system. Each is written once and as a whole:
+ * writing again replaces it. To never be without the old one, write under a new name and remove the old one then.
+ *
+ * All tabs share them. Writing and deleting exclude everyone else, reading excludes writers; reading deletes nothing,
+ * whatever it finds.
+ */
+export class FolderStore {
+  readonly #root: FileSystemDirectoryHandle;
+  readonly #waitMs: number;
+
+  constructor(root: FileSystemDirectoryHandle, waitMs = WAIT_MS) {
+    this.#root = root;
+    this.#waitMs = waitMs;
+  }
+
+  /**
+   * The files, checked; undefined where there is no such folder, or one that is not whole.
+   * @throws EngineFailure 'storageBusy'; the signal's reason when aborted.
+   */
+  read(path: FolderPath, signal?: AbortSignal): Promise<FileBytes | undefined> {
+    return this.#locked(path, 'shared', signal, async () => {
+      const folder = await this.#find(path);
+      return folder && readWhole(folder, signal);
+    });
+  }
+
+  /**
+   * Writes the folder anew. When `work` throws, or the room does not suffice, nothing is left of it.
+   * @throws EngineFailure 'storageFull', 'storageBusy'; the signal's reason when aborted; what `work` throws.
+   */
+  write(
+    path: FolderPath,
+    work: (writer: FolderWriter) => Promise<void>,
+    { signal, sizeBytes = 0 }: WriteOptions = {},
+  ): Promise<void> {
+    return this.#locked(path, 'exclusive', signal, async () => {
+      await this.#delete(path);
+      await checkRoom(path, sizeBytes);
+      try {
+        const folder = await this.#create(path);
+        const files: ManifestFile[] = [];
+        await work({
+          add: async (name, content) => {
+            signal?.throwIfAborted();
+            files.push(await addFile(folder, name, content));
+          },
+        });
+        signal?.throwIfAborted();
+        await writeManifest(folder, { files });
+      } catch (thrown) {
+        await this.#delete(path);
+        const isFull = thrown instanceof Error && thrown.name === 'QuotaExceededError';
+        throw isFull ? full(path) : thrown;
+      }
+    });
+  }
+
+  /** @throws EngineFailure 'storageBusy'; the signal's reason when aborted. */
+  remove(path: FolderPath, signal?: AbortSignal): Promise<void> {
+    return this.#locked(path, 'exclusive', signal, () => this.#delete(path));
+  }
+
+  #locked<T>(
+    path: FolderPath,
+    mode: LockMode,
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return withLock(path.join('/'), mode, { signal, waitMs: this.#waitMs }, work);
+  }
+
+  async #find(path: readonly string[]): Promise<FileSystemDirectoryHandle | undefined> {
+    let folder: FileSystemDirectoryHandle | undefined = this.#root;
+    for (const name of path) folder = folder && (await optional(folder.getDirectoryHandle(name)));
+    return folder;
+  }
+
+  async #create(path: FolderPath): Promise<FileSystemDirectoryHandle> {
+    let folder = this.#root;
+    for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
+    return folder;
+  }
+
+  async #delete(path: FolderPath): Promise<void> {
+    const parent = await this.#find(path.slice(0, -1));
+    if (parent) await optional(parent.removeEntry(path.at(-1)!, { recursive: true }));
+  }
+}
+
+/**
+ * Undefined where the platform keeps no files: Node, pages that are not served securely, some private windows and
+ * web views. What would be kept is then fetched again on the next visit.
+ */
+export async function openFolderStore(): Promise<FolderStore | undefined> {
+  const storage: StorageManager | undefined = globalThis.navigator?.storage;
+  if (typeof storage?.getDirectory !== 'function') return undefined;
+  try {
+    return new FolderStore(await storage.getDirectory());
+  } catch (thrown) {
+    if (thrown instanceof DOMException && ['SecurityError', 'NotAllowedError'].includes(thrown.name))
+      return undefined;
+    throw thrown;
+  }
+}
+
+async function addFile(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  content: FileContent,
+): Promise<ManifestFile> {
+  if (content instanceof Uint8Array) {
+    await writeFile(folder, name, content);
+    return { name, sizeBytes: content.byteLength, sha256: await sha256(content) };
+  }
+  const digest = await startSha256();
+  let sizeBytes = 0;
+  await writeFile(folder, name, content, (piece) => {
+    digest.update(piece);
+    sizeBytes += piece.byteLength;
+  });
+  return { name, sizeBytes, sha256: digest.end() };
+}
+
+async function readWhole(
+  folder: FileSystemDirectoryHandle,
+  signal: AbortSignal | undefined,
+): Promise<FileBytes | undefined> {
+  const manifest = await readManifest(folder);
+  if (!manifest) return undefined;
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { name, sizeBytes, sha256: expected } of manifest.files) {
+    signal?.throwIfAborted();
+    const bytes = await readFile(folder, name);
+    if (bytes?.byteLength !== sizeBytes || (await sha256(bytes)) !== expected) return undefined;
+    files.set(name, bytes);
+  }
+  return files;
+}
+
+/** Browsers say roughly what they allow; what they did not foresee still fails while it is written. */
+async function checkRoom(path: FolderPath, sizeBytes: number): Promise<void> {
+  const { quota, usage } = await navigator.storage.estimate();
+  if (quota !== undefined && usage !== undefined && quota - usage < sizeBytes) throw full(path);
+}
+
+function full(path: FolderPath): EngineFailure {
+  return new EngineFailure('storageFull', { file: path.at(-1)! });
+}
