@@ -72,6 +72,9 @@ export default defineConfig({
     },
   },
   test: {
+    // Long enough for a busy machine: a limit is for what hangs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Tests in the browser read it too, from import.meta.env.
     env: { ZOO_FULL: process.env['ZOO_FULL'] ?? '', ZOO_RESULTS: process.env['ZOO_RESULTS'] ?? '' },
     projects: [

@@ -1,8 +1,8 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { Random } from '#engine/random.ts';
 import type { ImageBatch, ImageChanges } from '#protocol/data.ts';
-import { augmentInto } from './augmentation.ts';
-import { bytesPerImage, type ImageSet } from './image-set.ts';
+import { type Changes, type HostBatch, readBatch } from './batch-stream.ts';
+import type { ImageSet, ImageShape } from './image-set.ts';
 
 /**
  * The images at `indices` as bytes to show, changed at random where `changes` says so.
@@ -13,27 +13,21 @@ export async function readImages(
   indices: readonly number[],
   changes?: ImageChanges,
 ): Promise<ImageBatch> {
-  const { count, height, width, channels } = set;
+  const { count } = set;
   const outside = indices.find((index) => !(Number.isInteger(index) && index >= 0 && index < count));
   if (outside !== undefined) throw new EngineFailure('imageInvalid', { index: outside, count });
-  const pixels = new Uint8Array(indices.length * bytesPerImage(set));
-  await set.read(Uint32Array.from(indices), pixels);
-  const labels = Uint16Array.from(indices, (index) => set.labels[index]!);
-  return { height, width, channels, pixels: changed(set, pixels, changes), labels };
+  return imageBatch(set, await readBatch(set, Uint32Array.from(indices), changes && seeded(changes)));
 }
 
-function changed(
-  { height, width, channels }: ImageSet,
-  pixels: Uint8Array<ArrayBuffer>,
-  changes: ImageChanges | undefined,
-): Uint8Array<ArrayBuffer> {
-  if (!changes) return pixels;
-  const count = pixels.length / (height * width * channels);
-  const images = { count, height, width, channels, pixels, labels: new Uint8Array(count) };
-  const result = new Uint8Array(pixels.length);
-  const random = new Random(changes.seed);
-  for (let slot = 0; slot < count; slot++) {
-    augmentInto(result, slot, images, slot, changes.augmentation, random);
-  }
-  return result;
+function seeded({ augmentation, seed }: ImageChanges): Changes {
+  const random = new Random(seed);
+  return { augmentation, randomOf: (index) => random.at(index) };
+}
+
+/** A batch as the page shows it. */
+export function imageBatch(
+  { height, width, channels }: ImageShape,
+  { pixels, labels }: HostBatch,
+): ImageBatch {
+  return { height, width, channels, pixels, labels: Uint16Array.from(labels) };
 }

@@ -1,30 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { type HostBatch, readBatch } from '#engine/data/batch-stream.ts';
-import type { ImageSet } from '#engine/data/image-set.ts';
-import { Random } from '#engine/random.ts';
+import { imageBatch } from '#engine/data/read-images.ts';
 import { disposeBatch, upload } from '#engine/training/device-batch.ts';
 import type { Run } from '#engine/training/run.ts';
-import type { ImageBatch, ImageChanges } from '#protocol/data.ts';
+import type { ImageBatch } from '#protocol/data.ts';
 import type { Prediction } from '#protocol/evaluation.ts';
 import { probabilities } from './scores.ts';
 
 const SAMPLE_SIZE = 12;
-
-/** The images at `indices` as bytes to show, changed at random where `changes` says so. */
-export async function readImages(
-  set: ImageSet,
-  indices: Uint32Array,
-  changes?: ImageChanges,
-): Promise<ImageBatch> {
-  if (changes === undefined) return toShow(set, await readBatch(set, indices));
-  const random = new Random(changes.seed);
-  const { augmentation } = changes;
-  return toShow(set, await readBatch(set, indices, { augmentation, randomOf: (index) => random.at(index) }));
-}
-
-function toShow({ height, width, channels }: ImageSet, { pixels, labels }: HostBatch): ImageBatch {
-  return { height, width, channels, pixels, labels: Uint16Array.from(labels) };
-}
 
 /** What the net says now of the first held-out images. */
 export async function predictionSample(
@@ -35,7 +18,7 @@ export async function predictionSample(
   const batch = await readBatch(set, sample);
   const rows = await classify(run, batch);
   return {
-    images: toShow(set, batch),
+    images: imageBatch(set, batch),
     predictions: rows.map((row, i): Prediction => {
       const index = sample[i]!;
       return { index, trueClass: set.labels[index]!, ...mostProbable(row) };

@@ -1,5 +1,6 @@
 import { activeGpuContext } from '#engine/backend/gpu-context.ts';
 import { centreDrawing } from '#engine/data/drawing.ts';
+import { imageBatch } from '#engine/data/read-images.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { evaluate } from '#engine/evaluation/evaluate.ts';
 import { classify } from '#engine/evaluation/predictions.ts';
@@ -69,7 +70,7 @@ export class EvaluationSubject {
       }
       const batch = { count: 1, pixels, labels: new Int32Array(1) };
       const [probabilities] = await activeGpuContext().guard(classify(run, batch));
-      const image = { height, width, channels, pixels, labels: new Uint16Array(1) };
+      const image = imageBatch(run.dataset.train, batch);
       this.#emit({ type: 'drawingClassified', requestId, probabilities: probabilities!, image });
     });
   }

@@ -249,4 +249,63 @@ describe('a session', { timeout: 30_000 }, () => {
     await session.handle({ type: 'startTraining', runId: 'c', config: tooWide });
     expect(of('trainingFailed')[0]!.error.code).toBe('modelInvalid');
   });
+
+  it('measures one step of a net in training, which holds still meanwhile though it is told to go on', async () => {
+    const { session, of, next } = await ready();
+    const long = { ...config, recipe: { ...config.recipe, epochs: 6 } };
+    const started = next('stepsMeasured');
+    const ended = session.handle({ type: 'startTraining', runId: 'a', config: long });
+    await started;
+    const paused = next('trainingPaused');
+    void session.handle({ type: 'pauseTraining', runId: 'a' });
+    await paused;
+    const { step } = of('trainingPaused')[0]!;
+    const evaluated = session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'train' });
+    const resumed = session.handle({ type: 'resumeTraining', runId: 'a' });
+    await evaluated;
+    await resumed;
+    await session.handle({ type: 'pauseTraining', runId: 'a' });
+    await session.handle({ type: 'resumeTraining', runId: 'a' });
+    await ended;
+    const { result } = of('evaluationEnded')[0]!;
+    expect(result.step).toBe(step);
+    expect(of('trainingEnded')[0]).toMatchObject({ outcome: 'finished', step: 84 });
+  });
+
+  it('evaluates a net in training between two of its steps', async () => {
+    const { session, of, next } = await ready();
+    const started = next('stepsMeasured');
+    const ended = session.handle({ type: 'startTraining', runId: 'a', config });
+    await started;
+    await session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'test' });
+    await ended;
+    const { step } = of('evaluationEnded')[0]!.result;
+    expect(step).toBeGreaterThan(0);
+    expect(of('trainingEnded')[0]).toMatchObject({ outcome: 'finished', step: 28 });
+  });
+
+  it('refuses to measure a split that has no images', async () => {
+    const { session, of } = await ready();
+    const nothingHeldOut = { ...config, validationFraction: 0 };
+    await session.handle({ type: 'startTraining', runId: 'a', config: nothingHeldOut });
+    await session.handle({ type: 'evaluate', requestId: 'e', runId: 'a', split: 'validation' });
+    expect(of('requestFailed')[0]).toMatchObject({ requestId: 'e', error: { code: 'splitEmpty' } });
+  });
+
+  it('never trains on other data than the config names', async () => {
+    const { session, of } = await ready();
+    for (const [runId, other] of [
+      ['a', { id: 'mnist' }],
+      ['b', { ...dataset, trainCount: 301 }],
+      ['c', { id: 'own', name: 'digits', fingerprint: '00' }],
+    ] as const) {
+      await session.handle({ type: 'startTraining', runId, config: { ...config, dataset: other } });
+    }
+    expect(of('trainingFailed').map(({ runId, error }) => [runId, error.code])).toEqual([
+      ['a', 'datasetMismatch'],
+      ['b', 'datasetMismatch'],
+      ['c', 'datasetMismatch'],
+    ]);
+    expect(of('trainingStarted')).toEqual([]);
+  });
 });
