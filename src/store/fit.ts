@@ -4,7 +4,7 @@ import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo, DatasetSummary } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { modelForm, type NetForm } from './net-form.ts';
-import { minimumSide, modelConfig, stemsFor } from './run-config.ts';
+import { minimumSide, modelConfig, stemsFor } from './set-up.ts';
 
 /** The set-up's net on the images that are loaded, or will be. */
 function draw(

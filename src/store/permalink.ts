@@ -13,7 +13,7 @@ import {
   modelConfig,
   stemsFor,
   trainableArchitectures,
-} from './run-config.ts';
+} from './set-up.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
 export type Place = (typeof PLACES)[number];

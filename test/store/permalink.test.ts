@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findArchitecture } from '#models/registry.ts';
 import { type NetForm, publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 
 const DEFAULT = { place: 'train', config: defaultConfig() } as const;
 

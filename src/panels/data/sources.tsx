@@ -6,7 +6,7 @@ import type { DatasetSummary } from '#protocol/events.ts';
 import type { DatasetId } from '#protocol/run-config.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
-import { LIMITS } from '#store/run-config.ts';
+import { LIMITS } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { FileDrop } from '#ui/file-drop.tsx';
 import { NumberField } from '#ui/number-field.tsx';

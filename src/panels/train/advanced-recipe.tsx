@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Augmentation, Recipe } from '#models/recipe.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { SCHEDULES } from '#store/permalink.ts';
-import { LIMITS } from '#store/run-config.ts';
+import { LIMITS } from '#store/set-up.ts';
 import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './train-place.module.css';

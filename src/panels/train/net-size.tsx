@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { LIMITS, modelConfig, stemsFor } from '#store/run-config.ts';
+import { LIMITS, modelConfig, stemsFor } from '#store/set-up.ts';
 import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './train-place.module.css';

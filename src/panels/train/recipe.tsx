@@ -5,7 +5,7 @@ import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { OPTIMIZERS } from '#store/permalink.ts';
 import { presetRecipe } from '#store/recipes.ts';
 import { isActive } from '#store/run.ts';
-import { LIMITS } from '#store/run-config.ts';
+import { LIMITS } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';

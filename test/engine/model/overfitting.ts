@@ -8,7 +8,7 @@ import { learningRateAt } from '#engine/training/schedule.ts';
 import type { Architecture } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 
 export const IMAGES = 32;
 /** In which every entry of the zoo must have learnt its 32 images by heart. */
