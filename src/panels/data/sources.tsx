@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import type { DatasetSummary } from '#protocol/events.ts';
 import type { DatasetId } from '#protocol/run-config.ts';
 import { chosenDataset } from '#store/dataset.ts';
@@ -9,7 +10,6 @@ import { isActive } from '#store/run.ts';
 import { LIMITS } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { FileDrop } from '#ui/file-drop.tsx';
-import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './data-place.module.css';
 
@@ -62,7 +62,7 @@ function DigitCounts({ summary, isBusy }: DigitCountsProps) {
   const [testCount, setTestCount] = useState(summary.testCount);
   return (
     <>
-      <NumberField
+      <NumberEntry
         label={t('data.trainCount')}
         value={trainCount}
         {...LIMITS.trainCount}
@@ -70,7 +70,7 @@ function DigitCounts({ summary, isBusy }: DigitCountsProps) {
         disabled={isBusy}
         onChange={setTrainCount}
       />
-      <NumberField
+      <NumberEntry
         label={t('data.testCount')}
         value={testCount}
         {...LIMITS.testCount}

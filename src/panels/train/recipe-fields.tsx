@@ -11,8 +11,8 @@ import type {
   ValuesOf,
 } from '#models/recipe-fields.ts';
 import { useApp } from '#panels/shared/app-context.ts';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import { isActive } from '#store/run.ts';
-import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
 import { fromPercent, percentLimits, toPercent } from './percent.ts';
 import styles from './train-place.module.css';
@@ -60,7 +60,7 @@ function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
     case 'number': {
       const inPercent = field.percent === true;
       return (
-        <NumberField
+        <NumberEntry
           label={label}
           value={inPercent ? toPercent(Number(value)) : Number(value)}
           {...(inPercent ? percentLimits(field) : field)}
