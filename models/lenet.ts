@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions, LocalizedText, PublishedError } from '
 import { scaleChannels } from './channels.ts';
 import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { NO_AUGMENTATION } from './recipe.ts';
+import { MOMENTUM_RECIPE } from './recipe.ts';
 
 /*
  * LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document Recognition,
@@ -147,9 +147,9 @@ export const lenet: readonly Architecture[] = [
       },
     },
     recipe: {
+      ...MOMENTUM_RECIPE,
       optimizer: 'adam',
       learningRate: 0.004,
-      momentum: 0.9,
       weightDecay: 0,
       schedule: 'oneCycle',
       warmupSteps: 0,
@@ -157,7 +157,6 @@ export const lenet: readonly Architecture[] = [
       stepFactor: 0.5,
       batchSize: 128,
       epochs: 3,
-      augmentation: NO_AUGMENTATION,
     },
     build: lenet5,
   },

@@ -12,7 +12,7 @@ import { type NetForm, trainableModel } from './net-form.ts';
 import type { Permalink, Place } from './permalink.ts';
 import type { PicturePlace } from './pictures.ts';
 import { hasNet, initialRun, intendedStatus, isActive } from './run.ts';
-import { defaultConfig } from './run-config.ts';
+import { defaultConfig } from './set-up.ts';
 import type { Settings } from './settings.ts';
 import { initialSpeed } from './speed.ts';
 import type { AppState } from './state.ts';

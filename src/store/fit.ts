@@ -5,7 +5,7 @@ import type { BackendInfo } from '#protocol/backend.ts';
 import type { DatasetSummary } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { modelForm, type NetForm } from './net-form.ts';
-import { minimumSide, modelConfig, stemsFor } from './run-config.ts';
+import { minimumSide, modelConfig, stemsFor } from './set-up.ts';
 
 /** The set-up's net on the images that are loaded, or will be. */
 function draw(

@@ -1,7 +1,8 @@
 import type { Architecture, BuildOptions, Stem } from '#models/catalog.ts';
+import type { Limits } from '#models/recipe-fields.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { ModelConfig } from '#protocol/run-config.ts';
-import { clampTo, IMAGE_SIDE, LIMITS, type Limits, modelConfig, stemsFor } from './run-config.ts';
+import { clampTo, IMAGE_SIDE, LIMITS, modelConfig, stemsFor } from './set-up.ts';
 
 /** A net of the zoo in the form that its page shows: as published, or adapted by the reader. */
 export interface NetForm extends Required<BuildOptions> {

@@ -1,20 +1,18 @@
 import * as v from 'valibot';
 import type { Architecture } from '#models/catalog.ts';
-import type { OptimizerName, ScheduleName } from '#models/recipe.ts';
+import {
+  AUGMENTATION_FIELDS,
+  type Field,
+  type Fields,
+  type Limits,
+  RECIPE_FIELDS,
+  RUN_FIELDS,
+} from '#models/recipe-fields.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
-import type { DatasetConfig } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { everyStem, IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
-import {
-  clampTo,
-  DEFAULT_ARCHITECTURE,
-  defaultConfig,
-  LIMITS,
-  type Limits,
-  modelConfig,
-  stemsFor,
-  trainableArchitectures,
-} from './run-config.ts';
+import { nameSchema, numberSchema, runConfigSchema } from './run-config-schema.ts';
+import { DEFAULT_ARCHITECTURE, defaultConfig, trainableArchitectures } from './set-up.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
 export type Place = (typeof PLACES)[number];
@@ -29,46 +27,32 @@ export interface Permalink {
 /** Before the address parameters of a net's page, which stand beside those of the set-up. */
 const NET = 'zoo.';
 
-export const OPTIMIZERS = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'rmsprop',
-  'adam',
-  'adamw',
-] as const satisfies readonly OptimizerName[];
-export const SCHEDULES = [
-  'constant',
-  'step',
-  'cosine',
-  'oneCycle',
-] as const satisfies readonly ScheduleName[];
-
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** The number that a text stands for; undefined for any other text. */
+function numberOf(text: string): number | undefined {
+  return text.length <= 32 && DECIMAL.test(text) ? Number(text) : undefined;
+}
+
 function readNumber(text: string | null, limits: Limits, fallback: number): number {
-  const schema = v.pipe(
-    v.string(),
-    v.maxLength(32),
-    v.regex(DECIMAL),
-    v.transform(Number),
-    v.finite(),
-    v.transform((value) => clampTo(limits, value)),
-  );
-  return v.parse(v.fallback(schema, fallback), text);
+  return v.parse(numberSchema(limits, fallback), numberOf(text ?? ''));
 }
 
 function readName<Name extends string>(text: string | null, names: readonly Name[], fallback: Name): Name {
-  const found = v.safeParse(v.picklist(names), text);
-  return found.success ? (found.output as Name) : fallback;
+  return v.parse(nameSchema(names, fallback), text);
 }
 
-function readDataset(query: URLSearchParams, fallback: DatasetConfig): DatasetConfig {
-  const id = readName(query.get('dataset'), ['mnist', 'digits'], fallback.id);
-  if (id === 'mnist') return { id };
-  const count = (key: 'trainCount' | 'testCount') =>
-    query.has(key) ? { [key]: readNumber(query.get(key), LIMITS[key], LIMITS[key].min) } : {};
-  return { id, ...count('trainCount'), ...count('testCount') };
+/** What each kind of field makes of its text, before the schema judges it. */
+const READ: Readonly<Record<Field['kind'], (text: string) => unknown>> = {
+  number: numberOf,
+  choice: (text) => text,
+  switch: (text) => (text === '1' || text === '0' ? text === '1' : undefined),
+};
+
+/** The fields that an address mentions. */
+function readFields(fields: Fields, query: URLSearchParams): Readonly<Record<string, unknown>> {
+  const mentioned = Object.entries(fields).filter(([key]) => query.has(key));
+  return Object.fromEntries(mentioned.map(([key, { kind }]) => [key, READ[kind](query.get(key) ?? '')]));
 }
 
 /** The net that 'zoo/<id>' names, in the form that the parameters give it. */
@@ -116,45 +100,29 @@ export function parsePermalink(hash: string): Permalink {
   const query = new URLSearchParams(search);
   const architecture =
     trainableArchitectures.find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
-  const defaults = defaultConfig(architecture);
-  const { recipe } = defaults;
-  const number = (key: keyof typeof LIMITS, fallback: number) =>
-    readNumber(query.get(key), LIMITS[key], fallback);
-  const choices = readChoices(architecture, (key) => query.get(key), defaults.model.choices);
-  const { width, stem } = architecture.classroom;
-  const form = {
-    width: number('width', width),
-    stem: readName(query.get('stem'), stemsFor(architecture), stem),
+  const numbers = (...keys: readonly string[]) =>
+    Object.fromEntries(
+      keys.filter((key) => query.has(key)).map((key) => [key, numberOf(query.get(key) ?? '')]),
+    );
+  const config = {
+    model: {
+      ...numbers('width'),
+      stem: query.get('stem') ?? architecture.classroom.stem,
+      choices: Object.fromEntries(Object.keys(architecture.choices).map((key) => [key, query.get(key)])),
+    },
+    dataset: { id: query.get('dataset'), ...numbers('trainCount', 'testCount') },
+    recipe: {
+      ...readFields(RECIPE_FIELDS, query),
+      augmentation: readFields(AUGMENTATION_FIELDS, query),
+    },
+    ...readFields(RUN_FIELDS, query),
   };
   const [place, id] = path.split('/', 2);
   const net = place === 'zoo' ? readNet(id, query) : undefined;
   return {
     place: readName(place ?? null, PLACES, 'train'),
     ...(net === undefined ? {} : { net }),
-    config: {
-      model: modelConfig(architecture, form, choices),
-      dataset: readDataset(query, defaults.dataset),
-      recipe: {
-        optimizer: readName(query.get('optimizer'), OPTIMIZERS, recipe.optimizer),
-        learningRate: number('learningRate', recipe.learningRate),
-        momentum: number('momentum', recipe.momentum),
-        weightDecay: number('weightDecay', recipe.weightDecay),
-        schedule: readName(query.get('schedule'), SCHEDULES, recipe.schedule),
-        warmupSteps: number('warmupSteps', recipe.warmupSteps),
-        stepEpochs: number('stepEpochs', recipe.stepEpochs),
-        stepFactor: number('stepFactor', recipe.stepFactor),
-        batchSize: number('batchSize', recipe.batchSize),
-        epochs: number('epochs', recipe.epochs),
-        augmentation: {
-          shiftPixels: number('shiftPixels', recipe.augmentation.shiftPixels),
-          rotationDegrees: number('rotationDegrees', recipe.augmentation.rotationDegrees),
-          scaleFraction: number('scaleFraction', recipe.augmentation.scaleFraction),
-          flip: readName(query.get('flip'), ['0', '1'], recipe.augmentation.flip ? '1' : '0') === '1',
-        },
-      },
-      validationFraction: number('validationFraction', defaults.validationFraction),
-      seed: number('seed', defaults.seed),
-    },
+    config: v.parse(runConfigSchema(architecture), config),
   };
 }
 

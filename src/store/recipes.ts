@@ -1,5 +1,5 @@
 import type { Architecture } from '#models/catalog.ts';
-import type { Recipe } from '#models/recipe.ts';
+import { NO_AUGMENTATION, type Recipe } from '#models/recipe.ts';
 
 export type PresetName = 'quick' | 'recommended';
 
@@ -13,7 +13,7 @@ export function recommendedRecipe(architecture: Architecture): Recipe {
   return {
     ...architecture.recipe,
     epochs: 12,
-    augmentation: { shiftPixels: 2, rotationDegrees: 10, scaleFraction: 0.1, flip: false },
+    augmentation: { ...NO_AUGMENTATION, shiftPixels: 2, rotationDegrees: 10, scaleFraction: 0.1 },
   };
 }
 

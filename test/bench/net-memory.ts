@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Dataset, MemoryImages } from '#engine/data/image-set.ts';
 import type { Shape } from '#models/graph.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 import { useBackend as startBackend } from '#test/engine/backends.ts';
 import { datasetOf } from '#test/engine/bars.ts';
 import { measureMemory } from '#test/engine/measured-memory.ts';

@@ -7,7 +7,7 @@ import type { WasmBackend } from '#kernels/wasm-backend.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 import { lenetConfig } from './training/configs.ts';
 
 const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { architectures, buildGraph } from '#models/registry.ts';
-import { defaultConfig, isAdaptedNet } from '#store/run-config.ts';
+import { defaultConfig, isAdaptedNet } from '#store/set-up.ts';
 
 it.each(architectures.map((architecture) => [architecture.id, architecture] as const))(
   '%s starts, when nothing was changed, in a form that takes the digits',

@@ -5,7 +5,7 @@ import type { BackendInfo } from '#protocol/backend.ts';
 import { fitOf, fittingForm, fittingNet, freeForm, inForm } from '#store/fit.ts';
 import { publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
-import { defaultConfig, trainableArchitectures } from '#store/run-config.ts';
+import { defaultConfig, trainableArchitectures } from '#store/set-up.ts';
 
 const backend: BackendInfo = {
   name: 'wasm',

@@ -1,8 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { findArchitecture } from '#models/registry.ts';
+import {
+  AUGMENTATION_FIELDS,
+  type Field,
+  type Fields,
+  RECIPE_FIELDS,
+  RUN_FIELDS,
+} from '#models/recipe-fields.ts';
+import { architectures, findArchitecture } from '#models/registry.ts';
 import { type NetForm, publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
+
+const TABLES = { ...RECIPE_FIELDS, ...AUGMENTATION_FIELDS, ...RUN_FIELDS };
+
+/** Another value than the default, for any field. */
+function otherValue(field: Field, value: unknown): unknown {
+  switch (field.kind) {
+    case 'number':
+      return value === field.max ? field.min : field.max;
+    case 'choice':
+      return field.values.find((name) => name !== value);
+    case 'switch':
+      return value !== true;
+  }
+}
+
+function changed<Values extends object>(fields: Fields, values: Values): Values {
+  const others = Object.entries(fields).map(([key, field]) => [
+    key,
+    otherValue(field, values[key as keyof Values]),
+  ]);
+  return { ...values, ...Object.fromEntries(others) };
+}
 
 const DEFAULT = { place: 'train', config: defaultConfig() } as const;
 
@@ -12,13 +41,14 @@ describe('the address of a set-up', () => {
     expect(parsePermalink('')).toEqual(DEFAULT);
   });
 
-  it('gives the same set-up back, every field of it changed', () => {
+  it('gives the same set-up back', () => {
     const permalink = {
       place: 'evaluate',
       config: {
         model: { id: 'lenet5', width: 1, choices: { activation: 'tanh', pooling: 'average' } },
         dataset: { id: 'digits', trainCount: 5000, testCount: 700 },
         recipe: {
+          ...DEFAULT.config.recipe,
           optimizer: 'nesterov',
           learningRate: 0.0125,
           momentum: 0.85,
@@ -36,6 +66,25 @@ describe('the address of a set-up', () => {
       },
     } as const;
     expect(parsePermalink(formatPermalink(permalink))).toEqual(permalink);
+  });
+
+  it('gives back every field of the tables that was changed, and names each by a parameter of its own', () => {
+    const { recipe, ...run } = DEFAULT.config;
+    const config = {
+      ...changed(RUN_FIELDS, run),
+      recipe: {
+        ...changed(RECIPE_FIELDS, recipe),
+        augmentation: changed(AUGMENTATION_FIELDS, recipe.augmentation),
+      },
+    };
+    const address = formatPermalink({ place: 'train', config });
+    expect(parsePermalink(address).config).toEqual(config);
+    const parameters = [...new URLSearchParams(address.split('?')[1]).keys()];
+    expect(parameters.toSorted()).toEqual(Object.keys(TABLES).toSorted());
+    const others = architectures.flatMap(({ choices }) => Object.keys(choices));
+    for (const other of ['model', 'width', 'stem', 'dataset', 'trainCount', 'testCount', ...others]) {
+      expect(parameters).not.toContain(other);
+    }
   });
 
   it('gives the net back at another width and with another stem', () => {

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { DrawingPad } from '#ui/drawing-pad.tsx';
 import { HeatMap } from '#ui/heat-map.tsx';
-import { NumberField } from '#ui/number-field.tsx';
 
 let root: Root;
 
@@ -17,22 +16,6 @@ beforeEach(() => {
 afterEach(() => root.unmount());
 
 const render = (widget: ReactNode) => root.render(<MantineProvider>{widget}</MantineProvider>);
-
-describe('a number field', () => {
-  it('takes valid entries over at once and mends invalid ones when left', async () => {
-    const onChange = vi.fn();
-    render(<NumberField label="Epochs" value={3} min={1} max={20} whole onChange={onChange} />);
-    const field = page.getByRole('spinbutton', { name: 'Epochs' });
-    await field.fill('7');
-    expect(onChange).toHaveBeenLastCalledWith(7);
-    await field.fill('99');
-    expect(onChange).toHaveBeenCalledTimes(1);
-    await expect.element(page.getByText('1 – 20')).toBeVisible();
-    await userEvent.tab();
-    expect(onChange).toHaveBeenLastCalledWith(20);
-    await expect.element(field).toHaveValue(20);
-  });
-});
 
 describe('a heat map', () => {
   it('is one tab stop whose cells the arrow keys reach and Enter chooses', async () => {

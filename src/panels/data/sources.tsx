@@ -2,13 +2,13 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import type { DatasetId, DatasetSummary } from '#protocol/data.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
-import { LIMITS } from '#store/run-config.ts';
+import { LIMITS } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { FileDrop } from '#ui/file-drop.tsx';
-import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './data-place.module.css';
 
@@ -61,7 +61,7 @@ function DigitCounts({ summary, isBusy }: DigitCountsProps) {
   const [testCount, setTestCount] = useState(summary.testCount);
   return (
     <>
-      <NumberField
+      <NumberEntry
         label={t('data.trainCount')}
         value={trainCount}
         {...LIMITS.trainCount}
@@ -69,7 +69,7 @@ function DigitCounts({ summary, isBusy }: DigitCountsProps) {
         disabled={isBusy}
         onChange={setTrainCount}
       />
-      <NumberField
+      <NumberEntry
         label={t('data.testCount')}
         value={testCount}
         {...LIMITS.testCount}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import type { ModelConfig } from '#protocol/run-config.ts';
-import { IMAGE_SIDE, isAdaptedNet } from '#store/run-config.ts';
+import { IMAGE_SIDE, isAdaptedNet } from '#store/set-up.ts';
 import { useFormat, useLocalized } from './format.ts';
 
 /** How a set-up's net is called: by its paper's name only with 'adapted' where it is not the paper's. */

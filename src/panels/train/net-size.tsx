@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { LIMITS, modelConfig, stemsFor } from '#store/run-config.ts';
-import { NumberField } from '#ui/number-field.tsx';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
+import { LIMITS, modelConfig, stemsFor } from '#store/set-up.ts';
 import { Select } from '#ui/select.tsx';
 import styles from './train-place.module.css';
 
@@ -19,7 +19,7 @@ export function NetSize({ isBusy }: { readonly isBusy: boolean }) {
     <details>
       <summary>{t('fit.size')}</summary>
       <div className={styles['fields']}>
-        <NumberField
+        <NumberEntry
           label={t('net.width')}
           value={width}
           {...LIMITS.width}

@@ -1,15 +1,14 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { isSameRecipe } from '#models/recipe.ts';
+import { RECIPE_FIELDS } from '#models/recipe-fields.ts';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { OPTIMIZERS } from '#store/permalink.ts';
 import { presetRecipe } from '#store/recipes.ts';
 import { isActive } from '#store/run.ts';
-import { LIMITS } from '#store/run-config.ts';
 import { Card } from '#ui/card.tsx';
-import { NumberField } from '#ui/number-field.tsx';
-import { Select } from '#ui/select.tsx';
 import { AdvancedRecipe } from './advanced-recipe.tsx';
+import { RecipeFields } from './recipe-fields.tsx';
 import styles from './train-place.module.css';
 
 /** How it is trained: what most people change, with the rest folded away. */
@@ -24,7 +23,7 @@ export function Recipe() {
       <fieldset className={styles['buttons']} aria-label={t('train.presets')}>
         {(['quick', 'recommended'] as const).map((name) => {
           const preset = presetRecipe(name, architecture);
-          const isChosen = JSON.stringify(preset) === JSON.stringify(recipe);
+          const isChosen = isSameRecipe(preset, recipe);
           return (
             <Button
               key={name}
@@ -40,36 +39,9 @@ export function Recipe() {
         })}
       </fieldset>
       <div className={styles['fields']}>
-        <NumberField
-          label={t('train.epochs')}
-          value={recipe.epochs}
-          {...LIMITS.epochs}
-          disabled={isBusy}
-          onChange={(epochs) => changeRecipe({ epochs })}
-        />
-        <NumberField
-          label={t('train.batchSize')}
-          value={recipe.batchSize}
-          {...LIMITS.batchSize}
-          disabled={isBusy}
-          onChange={(batchSize) => changeRecipe({ batchSize })}
-        />
-        <NumberField
-          label={t('train.learningRate')}
-          value={recipe.learningRate}
-          {...LIMITS.learningRate}
-          disabled={isBusy}
-          onChange={(learningRate) => changeRecipe({ learningRate })}
-        />
-        <Select
-          label={t('train.optimizer')}
-          value={recipe.optimizer}
-          options={OPTIMIZERS.map((value) => ({ value, label: t(`train.optimizers.${value}`) }))}
-          disabled={isBusy}
-          onChange={(optimizer) => changeRecipe({ optimizer })}
-        />
+        <RecipeFields fields={RECIPE_FIELDS} group="basic" values={recipe} onChange={changeRecipe} />
       </div>
-      <AdvancedRecipe isBusy={isBusy} />
+      <AdvancedRecipe />
     </Card>
   );
 }

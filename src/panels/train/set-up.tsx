@@ -11,7 +11,7 @@ import { useFit } from '#panels/shared/use-fit.ts';
 import type { DatasetId } from '#protocol/data.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
-import { trainableArchitectures } from '#store/run-config.ts';
+import { trainableArchitectures } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { Select } from '#ui/select.tsx';
 import { NetSize } from './net-size.tsx';

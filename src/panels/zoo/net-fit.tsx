@@ -36,7 +36,7 @@ export function NetFit({ form, graph }: NetFitProps) {
       <p className={styles['note']}>
         {t('net.fitFor', {
           batchSize: format.whole(batchSize),
-          optimizer: t(`train.optimizers.${optimizer}`),
+          optimizer: t(`train.choices.optimizer.${optimizer}`),
           backend: t(`backend.${backend.name}`),
         })}{' '}
         {text.verdict(fit)}{' '}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions } from '#panels/shared/app-context.ts';
 import { useLocalized } from '#panels/shared/format.ts';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import {
   classroomForm,
   everyStem,
@@ -12,7 +13,6 @@ import {
   type NetForm,
   publishedForm,
 } from '#store/net-form.ts';
-import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './net-page.module.css';
 
@@ -39,7 +39,7 @@ export function NetFormFields({ form }: { readonly form: NetForm }) {
           : t('net.smallestInputs', { side: minimumInputSide, small: smallStem.minimumInputSide })}
       </p>
       <div className={styles['fields']}>
-        <NumberField
+        <NumberEntry
           label={t('net.side')}
           value={side}
           {...NET_LIMITS.side}
@@ -51,13 +51,13 @@ export function NetFormFields({ form }: { readonly form: NetForm }) {
           options={IMAGE_CHANNELS.map((value) => ({ value, label: t(`net.channel_${value}`) }))}
           onChange={(value) => change({ inputShape: [side, side, Number(value)] })}
         />
-        <NumberField
+        <NumberEntry
           label={t('net.classes')}
           value={form.numClasses}
           {...NET_LIMITS.classes}
           onChange={(numClasses) => change({ numClasses })}
         />
-        <NumberField
+        <NumberEntry
           label={t('net.width')}
           value={form.width}
           {...NET_LIMITS.width}

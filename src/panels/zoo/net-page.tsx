@@ -12,7 +12,7 @@ import { NetPublished } from '#panels/shared/net-published.tsx';
 import { type NetForm, trainableModel } from '#store/net-form.ts';
 import { formatPermalink } from '#store/permalink.ts';
 import { isActive } from '#store/run.ts';
-import { fitsImages, minimumSide } from '#store/run-config.ts';
+import { fitsImages, minimumSide } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { LayerTable } from './layer-table.tsx';
 import { NetFigures } from './net-figures.tsx';

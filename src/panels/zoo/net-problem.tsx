@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { GraphError } from '#models/graph.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { NetForm } from '#store/net-form.ts';
-import { minimumSide } from '#store/run-config.ts';
+import { minimumSide } from '#store/set-up.ts';
 import { Notice } from '#ui/notice.tsx';
 
 /** Why a net cannot be drawn in the form that was asked for, and what to do about it. */

@@ -7,7 +7,7 @@ import { Run } from '#engine/training/run.ts';
 import { composedFilterGradient } from '#kernels/composed-filter-gradient.ts';
 import { servingModule } from '#kernels/serving-module.ts';
 import { replaceKernel, type WasmBackend } from '#kernels/wasm-backend.ts';
-import { NO_AUGMENTATION } from '#models/recipe.ts';
+import { MOMENTUM_RECIPE } from '#models/recipe.ts';
 import type { BackendName } from '#protocol/backend.ts';
 import {
   type ConvolutionTask,
@@ -147,17 +147,14 @@ function trainingStep(task: NetTask): Prepared {
       model: task.model,
       dataset: { id: 'digits' },
       recipe: {
-        optimizer: 'momentum',
+        ...MOMENTUM_RECIPE,
         learningRate: task.learningRate,
         momentum: task.momentum,
         weightDecay: 0,
         schedule: 'constant',
         warmupSteps: 0,
-        stepEpochs: 1,
-        stepFactor: 1,
         batchSize: task.batchSize,
         epochs: 1,
-        augmentation: NO_AUGMENTATION,
       },
       validationFraction: 0,
       seed: 1,

@@ -49,7 +49,7 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
       async () => {
         const { session, of, next } = await open();
         const select = () => session.handle({ type: 'selectBackend', preference: backend, threads: 1 });
-        const config = lenetConfig({ epochs: 1000, batchSize: 2 });
+        const config = lenetConfig({ epochs: 200, batchSize: 2 });
 
         await select();
         let fellBack = next('backendSelected');

@@ -8,7 +8,7 @@ import { analyse } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
 import type { OptimizerName } from '#models/recipe.ts';
 import { findArchitecture } from '#models/registry.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
 import { trainingBatch } from '#test/engine/batches.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findArchitecture } from '#models/registry.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
 import { type Compared, measureMemory } from '#test/engine/measured-memory.ts';

@@ -4,7 +4,7 @@ import { variableOf } from '#engine/layers/variable-of.ts';
 import type { DeviceBatch } from '#engine/training/device-batch.ts';
 import { Run } from '#engine/training/run.ts';
 import { findArchitecture } from '#models/registry.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
 import { trainingBatch } from '#test/engine/batches.ts';

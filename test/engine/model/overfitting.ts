@@ -9,7 +9,7 @@ import { learningRateAt } from '#engine/training/schedule.ts';
 import type { Architecture } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 import { datasetOf } from '#test/engine/bars.ts';
 import { trainingBatch } from '#test/engine/batches.ts';
 

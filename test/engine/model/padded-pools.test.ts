@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { resolvedPadding } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
-import { defaultConfig } from '#store/run-config.ts';
+import { defaultConfig } from '#store/set-up.ts';
 
 /** Nodes whose output cannot be below zero. */
 function neverNegative({ nodes }: Graph): ReadonlySet<string> {

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { Optimizer } from '#engine/training/optimizer.ts';
-import { NO_AUGMENTATION, type OptimizerName, type Recipe } from '#models/recipe.ts';
+import { MOMENTUM_RECIPE, type OptimizerName, type Recipe } from '#models/recipe.ts';
 import reference from '#test/reference/optimizers.json' with { type: 'json' };
 
 export const optimizerRecipe = (changes: Partial<Recipe>): Recipe => ({
+  ...MOMENTUM_RECIPE,
   optimizer: 'sgd',
   learningRate: 0.1,
   momentum: 0.9,
@@ -15,7 +16,6 @@ export const optimizerRecipe = (changes: Partial<Recipe>): Recipe => ({
   stepFactor: 0.5,
   batchSize: 1,
   epochs: 1,
-  augmentation: NO_AUGMENTATION,
   ...changes,
 });
 

@@ -71,15 +71,12 @@ describe.each(['wasm', 'cpu'] as const)('training on %s', { timeout: 60_000 }, (
 
   it('leaves as many tensors behind as it found, finished, stopped or failed', async () => {
     const before = tf.memory().numTensors;
-    for (const [learningRate, stop] of [
-      [0.001, false],
-      [0.001, true],
-      [1e30, false],
+    for (const [recipe, stop] of [
+      [{ epochs: 1, learningRate: 0.001 }, false],
+      [{ epochs: 1, learningRate: 0.001 }, true],
+      [DIVERGING, false],
     ] as const) {
-      const run = new Run(
-        lenetConfig({ epochs: 1, learningRate, optimizer: 'sgd', schedule: 'constant' }),
-        bars(40, 10),
-      );
+      const run = new Run(lenetConfig({ optimizer: 'sgd', schedule: 'constant', ...recipe }), bars(40, 10));
       const control = new TrainingControl();
       if (stop) control.stop();
       await all(run, control).catch((error: unknown) => {
@@ -104,16 +101,22 @@ describe.each(['wasm', 'cpu'] as const)('training on %s', { timeout: 60_000 }, (
   });
 
   it('says so when the loss is no longer a number', async () => {
-    const run = new Run(
-      lenetConfig({ learningRate: 1e30, optimizer: 'sgd', schedule: 'constant' }),
-      bars(100, 10),
-    );
+    const run = new Run(lenetConfig(DIVERGING), bars(100, 10));
     const failure = await all(run).catch((error: unknown) => error);
     run.dispose();
     expect(failure).toBeInstanceOf(EngineFailure);
     expect((failure as EngineFailure).value.code).toBe('lossNotFinite');
   });
 });
+
+/** Each update makes the weights nine times as large: decay takes away ten times what they are. */
+const DIVERGING = {
+  optimizer: 'sgd',
+  schedule: 'constant',
+  learningRate: 10,
+  weightDecay: 1,
+  epochs: 50,
+} as const;
 
 describe('pausing', () => {
   beforeAll(() => useBackend('wasm'));

@@ -1,32 +1,14 @@
 import type { Architecture, Stem } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
+import { defaultsOf, type Limits, RUN_FIELDS } from '#models/recipe-fields.ts';
 import { architectures, findArchitecture, isAdapted } from '#models/registry.ts';
 import type { ModelConfig, RunConfig } from '#protocol/run-config.ts';
 import { quickRecipe } from './recipes.ts';
 
-/** Smallest and largest value of each number that a user may set. */
-export interface Limits {
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-}
-
+/** What a user may set beside the fields of `models/recipe-fields.ts`. */
 export const LIMITS = {
   /** From a sixteenth of the channels to the net as published. */
   width: { min: 1 / 16, max: 1, whole: false },
-  epochs: { min: 1, max: 200, whole: true },
-  batchSize: { min: 1, max: 1024, whole: true },
-  learningRate: { min: 1e-6, max: 10, whole: false },
-  momentum: { min: 0, max: 0.999, whole: false },
-  weightDecay: { min: 0, max: 1, whole: false },
-  warmupSteps: { min: 0, max: 100_000, whole: true },
-  stepEpochs: { min: 1, max: 200, whole: true },
-  stepFactor: { min: 0.001, max: 1, whole: false },
-  shiftPixels: { min: 0, max: 8, whole: true },
-  rotationDegrees: { min: 0, max: 45, whole: false },
-  scaleFraction: { min: 0, max: 0.5, whole: false },
-  validationFraction: { min: 0, max: 0.5, whole: false },
-  seed: { min: 0, max: 2 ** 32 - 1, whole: true },
   trainCount: { min: 100, max: 200_000, whole: true },
   testCount: { min: 100, max: 50_000, whole: true },
 } as const satisfies Record<string, Limits>;
@@ -87,7 +69,6 @@ export function defaultConfig(architecture: Architecture = DEFAULT_ARCHITECTURE)
     model: modelConfig(architecture, architecture.classroom, choices),
     dataset: { id: 'mnist' },
     recipe: quickRecipe(architecture),
-    validationFraction: 0.05,
-    seed: 1,
+    ...defaultsOf(RUN_FIELDS),
   };
 }

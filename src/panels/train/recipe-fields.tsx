@@ -1,0 +1,96 @@
+import { Checkbox } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { isUsed } from '#models/recipe.ts';
+import type {
+  AUGMENTATION_FIELDS,
+  Field,
+  Fields,
+  RECIPE_FIELDS,
+  RUN_FIELDS,
+  ValueOf,
+  ValuesOf,
+} from '#models/recipe-fields.ts';
+import { useApp } from '#panels/shared/app-context.ts';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
+import { isActive } from '#store/run.ts';
+import { Select } from '#ui/select.tsx';
+import { fromPercent, percentLimits, toPercent } from './percent.ts';
+import styles from './train-place.module.css';
+
+type Tables = typeof RECIPE_FIELDS & typeof AUGMENTATION_FIELDS & typeof RUN_FIELDS;
+type FieldName = keyof Tables;
+type ChoiceName = { [Key in FieldName]: Tables[Key]['kind'] extends 'choice' ? Key : never }[FieldName];
+type ChoiceWords = { [Key in ChoiceName]: `train.choices.${Key}.${ValueOf<Tables[Key]>}` }[ChoiceName];
+
+interface RecipeFieldsProps<Of extends Fields> {
+  readonly fields: Of;
+  readonly group: Field['group'];
+  readonly values: ValuesOf<Of>;
+  readonly onChange: (change: Partial<ValuesOf<Of>>) => void;
+}
+
+/** A table's fields in one group of the form, without those that the recipe as it is makes no use of. */
+export function RecipeFields<Of extends Fields>({ fields, group, values, onChange }: RecipeFieldsProps<Of>) {
+  const recipe = useApp((state) => state.draft.recipe);
+  return Object.entries(fields)
+    .filter(([, field]) => field.group === group && isUsed(field, recipe))
+    .map(([name, field]) => (
+      <RecipeField
+        key={name}
+        name={name as FieldName}
+        field={field}
+        value={values[name] as ValueOf<Field>}
+        onChange={(value) => onChange({ [name]: value } as Partial<ValuesOf<Of>>)}
+      />
+    ));
+}
+
+interface RecipeFieldProps {
+  readonly name: FieldName;
+  readonly field: Field;
+  readonly value: ValueOf<Field>;
+  readonly onChange: (value: ValueOf<Field>) => void;
+}
+
+function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
+  const { t } = useTranslation();
+  const isBusy = useApp((state) => isActive(state.run));
+  const label = t(`train.fields.${name}`);
+  switch (field.kind) {
+    case 'number': {
+      const inPercent = field.percent === true;
+      return (
+        <NumberEntry
+          label={label}
+          value={inPercent ? toPercent(Number(value)) : Number(value)}
+          {...(inPercent ? percentLimits(field) : field)}
+          disabled={isBusy}
+          onChange={(entered) => onChange(inPercent ? fromPercent(entered) : entered)}
+        />
+      );
+    }
+    case 'choice':
+      return (
+        <Select
+          label={label}
+          value={String(value)}
+          options={field.values.map((option) => ({
+            value: option,
+            label: t(`train.choices.${name}.${option}` as ChoiceWords),
+          }))}
+          disabled={isBusy}
+          onChange={onChange}
+        />
+      );
+    case 'switch':
+      return (
+        <Checkbox
+          className={styles['wholeRow']}
+          label={label}
+          checked={value === true}
+          disabled={isBusy}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+        />
+      );
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { isSameRecipe, isUsed, MOMENTUM_RECIPE, type Recipe } from '#models/recipe.ts';
+import {
+  AUGMENTATION_FIELDS,
+  accepts,
+  type Field,
+  RECIPE_FIELDS,
+  RUN_FIELDS,
+} from '#models/recipe-fields.ts';
+
+const fields = Object.entries<Field>({ ...RECIPE_FIELDS, ...AUGMENTATION_FIELDS, ...RUN_FIELDS });
+
+describe('the fields of a recipe', () => {
+  it.each(fields)('%s accepts its own default', (_, field) => {
+    expect(accepts(field, field.default)).toBe(true);
+  });
+
+  it('are used where a recipe makes them matter', () => {
+    const used = (change: Partial<Recipe>) =>
+      Object.entries<Field>(RECIPE_FIELDS)
+        .filter(([, field]) => isUsed(field, { ...MOMENTUM_RECIPE, ...change }))
+        .map(([name]) => name);
+    const always = ['epochs', 'batchSize', 'learningRate', 'optimizer', 'schedule', 'weightDecay'];
+    expect(used({ optimizer: 'sgd', schedule: 'oneCycle' })).toEqual(always);
+    expect(used({ optimizer: 'adam', schedule: 'step' }).toSorted()).toEqual(
+      [...always, 'momentum', 'warmupSteps', 'stepEpochs', 'stepFactor'].toSorted(),
+    );
+    expect(used({ optimizer: 'sgd', schedule: 'cosine' }).toSorted()).toEqual(
+      [...always, 'warmupSteps'].toSorted(),
+    );
+  });
+
+  it('make two recipes the same only where all agree, in whatever order they stand', () => {
+    const { augmentation, ...rest } = MOMENTUM_RECIPE;
+    expect(isSameRecipe({ augmentation, ...rest }, MOMENTUM_RECIPE)).toBe(true);
+    expect(isSameRecipe({ ...MOMENTUM_RECIPE, stepEpochs: 31 }, MOMENTUM_RECIPE)).toBe(false);
+    expect(isSameRecipe({ ...rest, augmentation: { ...augmentation, flip: true } }, MOMENTUM_RECIPE)).toBe(
+      false,
+    );
+  });
+});
