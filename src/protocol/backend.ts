@@ -1,6 +1,7 @@
 import type { MemoryLimits } from '#models/memory/fit.ts';
 import type { Backend } from '#models/memory/tensors.ts';
 import type { EngineError } from './errors.ts';
+import type { RunConfig } from './run-config.ts';
 
 export type BackendName = Backend;
 export type BackendPreference = 'auto' | BackendName;
@@ -11,6 +12,8 @@ export interface BackendInfo {
   /** Why this one: worded by the panel. */
   readonly reason:
     | 'gpuFound'
+    /** The fastest of `timings`. */
+    | 'fastest'
     | 'chosenByUser'
     | 'noGpu'
     | 'softwareRenderer'
@@ -29,6 +32,16 @@ export interface BackendInfo {
   readonly crossOriginIsolated: boolean;
   /** What it can hold. */
   readonly memory?: MemoryLimits;
+  /** What 'auto' may take here, the likeliest first. */
+  readonly candidates: readonly BackendName[];
+  /** By which 'auto' chose, where it was told. */
+  readonly timings?: readonly BackendTiming[];
+}
+
+/** How long a training step of some net takes on a backend. */
+export interface BackendTiming {
+  readonly name: BackendName;
+  readonly stepMs: number;
 }
 
 export interface SelectBackend {
@@ -36,12 +49,30 @@ export interface SelectBackend {
   readonly preference: BackendPreference;
   /** Threads for WASM; 0 leaves the choice to the engine. */
   readonly threads: number;
+  /** Of the net at hand: 'auto' takes the fastest that starts. */
+  readonly timings?: readonly BackendTiming[];
 }
 
-export type BackendCommand = SelectBackend;
+/**
+ * Times a few training steps of a config on every candidate, compiling aside, and goes back to the backend that was
+ * selected. Refused while training; given up for a run that is started.
+ */
+export interface CompareBackends {
+  readonly type: 'compareBackends';
+  readonly requestId: string;
+  readonly config: RunConfig;
+}
+
+export type BackendCommand = SelectBackend | CompareBackends;
 
 export type BackendEvent =
   /** Sent by the page's client: the worker died, and with it the backend, the data and every net. */
   | { readonly type: 'engineCrashed'; readonly error: EngineError }
   | { readonly type: 'backendSelected'; readonly backend: BackendInfo }
-  | { readonly type: 'backendFailed'; readonly error: EngineError };
+  | { readonly type: 'backendFailed'; readonly error: EngineError }
+  /** A candidate that did not start, or could not hold the net, is not among them. */
+  | {
+      readonly type: 'backendsCompared';
+      readonly requestId: string;
+      readonly timings: readonly BackendTiming[];
+    };

@@ -3,7 +3,7 @@ import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { type KernelThreads, registerWasmKernels } from '#kernels/register.ts';
 import { registerWebglFilterGradient } from '#kernels/webgl-filter-gradient.ts';
-import type { BackendInfo, BackendName, BackendPreference } from '#protocol/backend.ts';
+import type { BackendInfo, BackendName, BackendPreference, BackendTiming } from '#protocol/backend.ts';
 import { findWebglGpu, type GpuFinding } from './gpu.ts';
 import { forgetLostBackend } from './gpu-context.ts';
 import { memoryLimits } from './memory-limits.ts';
@@ -16,6 +16,8 @@ export interface BackendOptions {
   readonly threads: number;
   /** Where the three .wasm files of tfjs are: a folder, or an address for each. */
   readonly wasmPaths: Parameters<typeof setWasmPaths>[0];
+  /** Steps of the net at hand, by which 'auto' then chooses. */
+  readonly timings?: readonly BackendTiming[] | undefined;
 }
 
 /** Where nobody chose: all cores, but more than these seldom help. */
@@ -27,8 +29,9 @@ let kernelThreads: KernelThreads = { count: 1 };
 type Reason = BackendInfo['reason'];
 
 /**
- * Chooses and starts a backend. 'auto' takes WebGL where a real GPU stands behind it, else WASM, else the
- * plain CPU one. An explicit preference is obeyed or refused with backendUnavailable, never replaced silently.
+ * Chooses and starts a backend. 'auto' takes the one that was measured as the fastest; unmeasured, WebGL where a real
+ * GPU stands behind it, else WASM, else the plain CPU one. An explicit preference is obeyed or refused with
+ * backendUnavailable, never replaced silently.
  */
 export async function selectBackend(options: BackendOptions): Promise<BackendInfo> {
   const gpu = findWebglGpu();
@@ -37,6 +40,9 @@ export async function selectBackend(options: BackendOptions): Promise<BackendInf
     await startOrStay(preference, options);
     return describe(preference, options, 'chosenByUser', gpu);
   }
+  const fastest = fastestOf(options.timings ?? []);
+  if (fastest !== undefined && (await start(fastest, options)).started)
+    return describe(fastest, options, 'fastest', gpu);
   let reason: Reason = gpu.verdict === 'software' ? 'softwareRenderer' : 'noGpu';
   let passedOver: Start | undefined;
   if (gpu.verdict === 'real') {
@@ -48,6 +54,17 @@ export async function selectBackend(options: BackendOptions): Promise<BackendInf
   if (wasm.started) return describe('wasm', options, reason, gpu, passedOver);
   if ((await start('cpu', options)).started) return describe('cpu', options, 'wasmFailed', gpu, wasm);
   throw new EngineFailure('backendUnavailable', { backend: 'cpu' });
+}
+
+/** The backend with the shortest step; undefined where nothing was measured. */
+export function fastestOf(timings: readonly BackendTiming[]): BackendName | undefined {
+  const [first, ...others] = timings;
+  return others.reduce((best, timing) => (timing.stepMs < best!.stepMs ? timing : best), first)?.name;
+}
+
+/** What 'auto' may take, the likeliest first. */
+function candidates(gpu: GpuFinding): readonly BackendName[] {
+  return gpu.verdict === 'real' ? ['webgl', 'wasm'] : ['wasm'];
 }
 
 /** What to go on with after a lost GPU. */
@@ -127,7 +144,7 @@ function isolated(): boolean {
 
 function describe(
   name: BackendName,
-  { preference }: BackendOptions,
+  { preference, timings }: BackendOptions,
   reason: Reason,
   gpu: GpuFinding,
   { failure }: Partial<Start> = {},
@@ -145,5 +162,7 @@ function describe(
     simd: wasm && tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
     crossOriginIsolated: isolated(),
     memory: memoryLimits(),
+    candidates: candidates(gpu),
+    ...(reason === 'fastest' && timings ? { timings } : {}),
   };
 }

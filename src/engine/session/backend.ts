@@ -1,47 +1,133 @@
 import { activeGpuContext } from '#engine/backend/gpu-context.ts';
 import { type BackendOptions, fallBack, selectBackend } from '#engine/backend/select-backend.ts';
-import { toEngineError } from '#engine/engine-failure.ts';
-import type { BackendCommand } from '#protocol/backend.ts';
+import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+import { measureSpeed } from '#engine/training/speed.ts';
+import type {
+  BackendCommand,
+  BackendName,
+  BackendTiming,
+  CompareBackends,
+  SelectBackend,
+} from '#protocol/backend.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
 import type { Bench } from './bench.ts';
-import type { Emit } from './requests.ts';
+import type { DataSubject } from './data.ts';
+import type { Emit, Requests } from './requests.ts';
 
 /** Chooses the backend, takes the net along to it, and goes on without a GPU that was lost. */
 export class BackendSubject {
   readonly #emit: Emit;
+  readonly #requests: Requests;
   readonly #bench: Bench;
-  readonly #wasmPaths: BackendOptions['wasmPaths'];
+  readonly #data: DataSubject;
+  #options: BackendOptions;
   #ignoreLoss: (() => void) | undefined;
 
-  constructor(emit: Emit, bench: Bench, wasmPaths: BackendOptions['wasmPaths']) {
+  constructor(
+    emit: Emit,
+    requests: Requests,
+    bench: Bench,
+    data: DataSubject,
+    wasmPaths: BackendOptions['wasmPaths'],
+  ) {
     this.#emit = emit;
+    this.#requests = requests;
     this.#bench = bench;
-    this.#wasmPaths = wasmPaths;
+    this.#data = data;
+    this.#options = { preference: 'auto', threads: 0, wasmPaths };
   }
 
-  handle({ preference, threads }: BackendCommand): Promise<void> {
-    const options: BackendOptions = { preference, threads, wasmPaths: this.#wasmPaths };
-    return this.#bench.turns.select(this.#bench.stopWork(), () => this.#change(options));
+  handle(command: BackendCommand): Promise<void> {
+    return command.type === 'selectBackend' ? this.#select(command) : this.#compare(command);
   }
 
-  async #change(options: BackendOptions): Promise<void> {
+  #select({ preference, threads, timings }: SelectBackend): Promise<void> {
+    const options: BackendOptions = { ...this.#options, preference, threads, timings };
+    this.#options = options;
     const bench = this.#bench;
+    return bench.turns.select(bench.stopWork(), async () => {
+      try {
+        bench.backend = await this.#change(options);
+        this.#emit({ type: 'backendSelected', backend: bench.backend });
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+  }
+
+  /**
+   * Selects a backend. A net that was trained is taken along through the host: tfjs moves tensors between backends one
+   * by one, when they are used, and not reliably.
+   */
+  async #change(options: BackendOptions) {
+    const bench = this.#bench;
+    const run = bench.held?.run;
+    const weights = run && (await activeGpuContext().guard(run.weights()));
+    const backend = await selectBackend(options);
+    if (run !== undefined && run === bench.held?.run) run.setWeights(weights!);
+    this.#ignoreLoss?.();
+    this.#ignoreLoss = activeGpuContext().onLost(() => void this.#lose());
+    return backend;
+  }
+
+  #compare({ requestId, config }: CompareBackends): Promise<void> {
+    const bench = this.#bench;
+    const isBusy = bench.training !== undefined;
+    return this.#requests.carryOut(requestId, async (signal) => {
+      if (isBusy) throw new EngineFailure('busy');
+      const { candidates } = bench.requireBackend();
+      const timings = await bench.turns.exclusive(signal, (signal) => this.#time(candidates, config, signal));
+      this.#emit({ type: 'backendsCompared', requestId, timings });
+    });
+  }
+
+  /** One candidate after the other, and back to the backend that was selected, also where it was given up. */
+  async #time(
+    candidates: readonly BackendName[],
+    config: RunConfig,
+    signal: AbortSignal,
+  ): Promise<BackendTiming[]> {
+    const timings: BackendTiming[] = [];
+    const dataset = this.#data.require(config.dataset);
     try {
-      // A net that was trained is taken along through the host: tfjs moves tensors between backends one by one,
-      // when they are used, and not reliably.
-      const run = bench.held?.run;
-      const weights = run && (await activeGpuContext().guard(run.weights()));
-      bench.backend = await selectBackend(options);
-      if (run !== undefined && run === bench.held?.run) run.setWeights(weights!);
-      this.#ignoreLoss?.();
-      this.#ignoreLoss = activeGpuContext().onLost(() => void this.#lose(options));
-      this.#emit({ type: 'backendSelected', backend: bench.backend });
+      for (const name of candidates) {
+        signal.throwIfAborted();
+        const stepMs = await this.#stepMs(name, config, dataset, signal);
+        if (stepMs !== undefined) timings.push({ name, stepMs });
+      }
+    } finally {
+      this.#bench.backend = await this.#change(this.#options);
+    }
+    return timings;
+  }
+
+  /** Undefined for a backend that does not start, or cannot hold the net: it is no candidate then. */
+  async #stepMs(
+    name: BackendName,
+    config: RunConfig,
+    dataset: ReturnType<DataSubject['require']>,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    try {
+      await this.#change({ ...this.#options, preference: name });
+      const { imagesPerSecond } = await activeGpuContext().guard(measureSpeed(config, dataset, signal));
+      return (1000 * config.recipe.batchSize) / imagesPerSecond;
     } catch (error) {
-      this.#fail(error);
+      signal.throwIfAborted();
+      const unfit = [
+        'backendUnavailable',
+        'backendFailed',
+        'memoryTooSmall',
+        'tensorTooLarge',
+        'outOfMemory',
+      ];
+      if (unfit.includes(toEngineError(error).code)) return undefined;
+      throw error;
     }
   }
 
   /** The weights went with the GPU: what is at work with them fails, and the next run goes on without it. */
-  #lose(options: BackendOptions): Promise<void> {
+  #lose(): Promise<void> {
     const bench = this.#bench;
     bench.dropRun();
     bench.training?.control.stop();
@@ -49,7 +135,7 @@ export class BackendSubject {
     void bench.turns.abortWork();
     return bench.turns.select(Promise.resolve(), async () => {
       try {
-        bench.backend = await fallBack(options);
+        bench.backend = await fallBack(this.#options);
         this.#emit({ type: 'backendSelected', backend: bench.backend });
       } catch (error) {
         this.#fail(error);

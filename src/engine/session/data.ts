@@ -3,7 +3,14 @@ import { type DatasetOptions, loadDataset } from '#engine/data/load-dataset.ts';
 import { forgetPublished } from '#engine/data/published.ts';
 import { readImages } from '#engine/data/read-images.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
-import type { DataCommand, ForgetDataset, LoadDataset, ReadImages } from '#protocol/data.ts';
+import {
+  type DataCommand,
+  type DatasetConfig,
+  type ForgetDataset,
+  isSameDataset,
+  type LoadDataset,
+  type ReadImages,
+} from '#protocol/data.ts';
 import type { Emit, Requests } from './requests.ts';
 
 /** The data set that is loaded, which is always the one that the last 'datasetLoaded' named. */
@@ -22,7 +29,12 @@ export class DataSubject {
     this.#options = options;
   }
 
-  get loaded(): Dataset | undefined {
+  /** @throws EngineFailure 'datasetMissing', or 'datasetMismatch' where other data than those named are loaded. */
+  require(config: DatasetConfig): Dataset {
+    if (this.#loaded === undefined) throw new EngineFailure('datasetMissing');
+    if (!isSameDataset(config, this.#loaded.config)) {
+      throw new EngineFailure('datasetMismatch', { expected: config.id, found: this.#loaded.config.id });
+    }
     return this.#loaded;
   }
 

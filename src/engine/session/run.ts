@@ -1,13 +1,10 @@
 import { activeGpuContext } from '#engine/backend/gpu-context.ts';
-import type { Dataset } from '#engine/data/image-set.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
 import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
 import { measureSpeed } from '#engine/training/speed.ts';
 import { train } from '#engine/training/train.ts';
-import { isSameDataset } from '#protocol/data.ts';
 import type { MeasureSpeed, RunCommand, StartTraining } from '#protocol/run.ts';
-import type { RunConfig } from '#protocol/run-config.ts';
 import type { Bench } from './bench.ts';
 import type { DataSubject } from './data.ts';
 import type { Emit, Requests } from './requests.ts';
@@ -61,7 +58,7 @@ export class RunSubject {
     try {
       await idle;
       const backend = bench.requireBackend();
-      const dataset = this.#dataFor(config);
+      const dataset = this.#data.require(config.dataset);
       bench.dropRun();
       run = new Run(config, dataset);
       bench.held = { runId, run };
@@ -83,19 +80,11 @@ export class RunSubject {
       bench.turns.work(signal, async (signal) => {
         if (isBusy) throw new EngineFailure('busy');
         bench.requireBackend();
-        const speed = await activeGpuContext().guard(measureSpeed(config, this.#dataFor(config), signal));
+        const speed = await activeGpuContext().guard(
+          measureSpeed(config, this.#data.require(config.dataset), signal),
+        );
         this.#emit({ type: 'speedMeasured', requestId, ...speed });
       }),
     );
-  }
-
-  /** @throws EngineFailure 'datasetMissing', or 'datasetMismatch' where the config names other data than are loaded. */
-  #dataFor({ dataset }: RunConfig): Dataset {
-    const { loaded } = this.#data;
-    if (loaded === undefined) throw new EngineFailure('datasetMissing');
-    if (!isSameDataset(dataset, loaded.config)) {
-      throw new EngineFailure('datasetMismatch', { expected: dataset.id, found: loaded.config.id });
-    }
-    return loaded;
   }
 }

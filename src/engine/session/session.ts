@@ -18,8 +18,8 @@ export class Session {
   constructor(emit: Emit, wasmPaths: BackendOptions['wasmPaths']) {
     const bench = new Bench();
     this.#requests = new Requests(emit);
-    this.#backend = new BackendSubject(emit, bench, wasmPaths);
     this.#data = new DataSubject(emit, this.#requests);
+    this.#backend = new BackendSubject(emit, this.#requests, bench, this.#data, wasmPaths);
     this.#run = new RunSubject(emit, this.#requests, bench, this.#data);
     this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
   }
@@ -28,6 +28,7 @@ export class Session {
   async handle(command: Command): Promise<void> {
     switch (command.type) {
       case 'selectBackend':
+      case 'compareBackends':
         return this.#backend.handle(command);
       case 'loadDataset':
       case 'forgetDataset':
