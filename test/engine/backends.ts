@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { selectBackend } from '#engine/backend/select-backend.ts';
 import type { BackendName } from '#protocol/backend.ts';
 
-const require = createRequire(import.meta.url);
+/** Where tfjs's .wasm files are in Node: in its own package. */
+export const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 
-/** Starts a backend in Node, with tfjs's .wasm files from its own package. */
+/** Starts a backend in Node. */
 export async function useBackend(name: BackendName): Promise<void> {
-  const folder = `${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`;
-  await selectBackend({ preference: name, threads: 0, wasmPaths: folder });
+  await selectBackend({ preference: name, threads: 0, wasmPaths: wasmFolder });
 }

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { Session } from '#engine/session/session.ts';
@@ -7,9 +5,8 @@ import { NO_AUGMENTATION } from '#models/recipe.ts';
 import type { ImageChanges } from '#protocol/data.ts';
 import type { EngineEvent, EventType } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
+import { wasmFolder } from '#test/engine/backends.ts';
 import { lenetConfig } from '#test/engine/training/configs.ts';
-
-const wasmFolder = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 
 /** A session and what it has emitted so far. */
 function open() {
