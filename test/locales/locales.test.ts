@@ -62,7 +62,7 @@ describe('the words of the page', () => {
     expect(kinds.length).toBeGreaterThan(20);
     expect(Object.keys(en.errors.fileKinds).toSorted()).toEqual(kinds.toSorted());
     const page = i18next.createInstance();
-    await page.init({ lng: 'en', resources: { en: { translation: en } }, showSupportNotice: false });
+    await page.init({ lng: 'en', resources: { en: { translation: en } } });
     expect(page.t('errors.fileOfOtherKind', { file: 'a.gz', kind: 'zip' })).toBe(
       `a.gz is ${en.errors.fileKinds.zip}`,
     );

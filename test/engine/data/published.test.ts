@@ -147,6 +147,17 @@ describe('when a published set cannot be had', () => {
       code: 'downloadCorrupt',
       details: { file: name, expected: catalog.at(-1)!.sha256 },
     });
+    const short = await start(withFile(name, small.bytes.get(name)!.slice(0, -1)));
+    const { sizeBytes } = catalog.at(-1)!;
+    expect(await failure({ servers: [short.as('mirror')] })).toMatchObject({
+      code: 'downloadCorrupt',
+      details: { file: name, expected: sizeBytes, found: sizeBytes - 1 },
+    });
+    const strange = await start(withFile(name, gzip(idxLabels([...labelsInTurn(19), 10]))));
+    expect(await failure({ servers: [strange.as('server')] })).toMatchObject({
+      code: 'downloadCorrupt',
+      details: { file: name, expected: '0 - 9', found: 10 },
+    });
     const own = await start(withFile(name, gzip(idxLabels(labelsInTurn(19)))));
     expect(await failure({ servers: [own.as('server')] })).toMatchObject({
       code: 'downloadCorrupt',

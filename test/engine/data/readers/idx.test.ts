@@ -161,7 +161,9 @@ describe('a malformed IDX file is refused with its name, what was expected and w
   });
 
   it('a header that declares 470 MB: memory follows the 2 MB that arrive, not what it says', async () => {
-    const data = idxImages({ count: 2600, declaredCount: 600_000 });
+    // Noise, packed, so that it arrives in many pieces.
+    const header = idxImages({ count: 0, declaredCount: 600_000 });
+    const data = gzip(Buffer.concat([header, randomBytes(2 << 20)]));
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
     const onBytes = () => {
@@ -180,8 +182,9 @@ describe('a malformed IDX file is refused with its name, what was expected and w
 
   it('a folder, which systems hand over as a file that cannot be read', async () => {
     class Folder extends Blob {
+      /** Nothing is read of a part without bytes. */
       override slice(): Blob {
-        return this;
+        return this.size === 0 ? new Blob([]) : this;
       }
       override arrayBuffer(): Promise<never> {
         return Promise.reject(new DOMException('not a file', 'NotFoundError'));
