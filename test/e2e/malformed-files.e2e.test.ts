@@ -92,7 +92,7 @@ describe('files that are not as they should be', () => {
     app = await serveApp({ mnist: 'missing' });
     watched = await openPage(browser, { expected: [/Failed to load resource/] });
     const { page } = watched;
-    await watched.context.route(/jsdelivr|googleapis/, (route) => route.abort());
+    await watched.context.route(/jsdelivr|githubusercontent/, (route) => route.abort());
     await page.goto(app.address);
     await page.getByText(/take its place/).waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Data' }).click();
