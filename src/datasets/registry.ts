@@ -1,9 +1,11 @@
 import { type DatasetFacts, isPublished, type PublishedDataset } from './dataset.ts';
 import { digits } from './digits.ts';
+import { fashionMnist } from './fashion-mnist.ts';
+import { kmnist } from './kmnist.ts';
 import { mnist } from './mnist.ts';
 
 /** Every set that can be had by its id, in the order in which they are offered. A new one is one file and one line. */
-export const DATASETS: readonly DatasetFacts[] = [mnist, digits];
+export const DATASETS: readonly DatasetFacts[] = [mnist, fashionMnist, kmnist, digits];
 
 /** The sets that are fetched as files. */
 export const PUBLISHED_DATASETS: readonly PublishedDataset[] = DATASETS.filter(isPublished);

@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -86,6 +88,44 @@ describe('the built app on a host that sends no headers', () => {
     await page.goto(app.address);
     await page.waitForTimeout(1000);
     expect(loads).toBe(1);
+    await close();
+  });
+});
+
+describe('the built app in a folder of a host', () => {
+  const folder = '/courses/zoo/';
+  let app: ServedApp;
+  let host: Server;
+  const asked: string[] = [];
+  beforeAll(async () => {
+    app = await serveApp({ mnist: 'missing' });
+    host = createServer(async (request, response) => {
+      const address = request.url ?? '';
+      asked.push(address);
+      if (!address.startsWith(folder)) return response.writeHead(404).end();
+      const answer = await fetch(app.address + address.slice(folder.length), {
+        headers: { accept: request.headers.accept ?? '*/*' },
+      });
+      const headers = Object.fromEntries(answer.headers);
+      for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) delete headers[name];
+      return response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
+    });
+    await new Promise<void>((listening) => host.listen(0, '127.0.0.1', listening));
+  });
+  afterAll(async () => {
+    host.closeAllConnections();
+    await new Promise((closed) => host.close(closed));
+    await app.close();
+  });
+
+  it('asks that folder for everything, the data sets too', async () => {
+    const { page, context, close } = await openPage(browser, { expected: [/Failed to load resource/] });
+    await context.route(/jsdelivr|githubusercontent/, (route) => route.abort());
+    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}${folder}`);
+    await page.getByText(/take its place/).waitFor({ timeout: 60_000 });
+    expect(asked).toContain(`${folder}datasets/mnist/train-images-idx3-ubyte.gz`);
+    // The browser looks for a tab's icon at the top by itself.
+    expect(asked.filter((address) => !address.startsWith(folder) && address !== '/favicon.ico')).toEqual([]);
     await close();
   });
 });

@@ -57,14 +57,14 @@ const MALFORMED: readonly [what: string, files: Files, message: RegExp][] = [
     /train-images/,
   ],
   [
-    'holds a label of 11',
-    withBad('train-labels', idxLabels([...labelsInTurn(39), 11])),
-    /train-labels holds a label/,
-  ],
-  [
     'counts other than its partner',
     withBad('train-labels', idxLabels(labelsInTurn(39))),
     /does not match its partner.*(40|39)/,
+  ],
+  [
+    'is a web page',
+    withBad('train-images', new TextEncoder().encode('<!doctype html><title>Sign in</title>')),
+    /train-images is a web page.*Download/,
   ],
   [
     'holds images of 32x32',
@@ -92,7 +92,7 @@ describe('files that are not as they should be', () => {
     app = await serveApp({ mnist: 'missing' });
     watched = await openPage(browser, { expected: [/Failed to load resource/] });
     const { page } = watched;
-    await watched.context.route(/jsdelivr|googleapis/, (route) => route.abort());
+    await watched.context.route(/jsdelivr|githubusercontent/, (route) => route.abort());
     await page.goto(app.address);
     await page.getByText(/take its place/).waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Data' }).click();

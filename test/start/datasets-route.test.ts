@@ -45,9 +45,10 @@ describe('the /datasets/ route', () => {
 
   const routeFor = (...mirrors: string[]) => {
     const sha256 = createHash('sha256').update(published).digest('hex');
-    const files = { [file]: { sizeBytes: published.length, sha256 } };
+    const files = [{ name: file, sizeBytes: published.length, sha256 }];
+    const content = { files, mirrors: mirrors.map((url) => ({ url, readableByPages: false })) };
     return serve(
-      datasetRoute([{ name: 'small', files, mirrors }], {
+      datasetRoute([{ id: 'small', content }], {
         own: path.join(folder, 'own'),
         cache: path.join(folder, 'cache'),
       }),

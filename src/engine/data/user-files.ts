@@ -27,7 +27,7 @@ export async function readUserFiles(
     labelledImages(images[split] ?? missing('images', split), labels[split] ?? missing('labels', split));
   const splits = { train: of('train'), test: of('test') };
   checkSizes(splits, images.test!.name);
-  const name = images.train!.name.replace(/(\.gz|\.idx\w*|-ubyte)+$/i, '');
+  const name = images.train!.name.replace(/(\.gz|\.idx\w*|-idx\d|-ubyte)+$/i, '');
   return {
     ...splits,
     classNames: numberedClasses(splits),

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { ImageSet } from '#engine/data/dataset.ts';
-import { readIdx } from '#engine/data/idx.ts';
-import { loadDataset } from '#engine/data/source.ts';
+import type { ImageSet } from '#engine/data/image-set.ts';
+import { loadDataset } from '#engine/data/load-dataset.ts';
+import { readIdx } from '#engine/data/readers/idx.ts';
+import { labelledImages } from '#engine/data/readers/idx-splits.ts';
 import { evaluate } from '#engine/evaluation/evaluate.ts';
 import { finish } from '#engine/finish.ts';
 import { TrainingControl } from '#engine/training/control.ts';
@@ -24,7 +25,7 @@ async function mnistTest(): Promise<ImageSet> {
   const images = await read('t10k-images-idx3-ubyte.gz');
   const labels = await read('t10k-labels-idx1-ubyte.gz');
   if (images.kind !== 'images' || labels.kind !== 'labels') throw new Error('not MNIST');
-  return { ...images, channels: 1, labels: labels.labels };
+  return labelledImages({ name: 'images', idx: images }, { name: 'labels', idx: labels });
 }
 
 it.skipIf(!folder || !measured)(

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loadMnist, type MnistOptions } from '#engine/data/mnist-source.ts';
+import { type PublishedOptions, readPublished } from '#engine/data/published.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
 import type { LoadingProgress } from '#protocol/data.ts';
 import { gzip, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
@@ -9,11 +9,12 @@ import {
   files,
   type RunningServer,
   serve,
-  smallMnist,
+  smallSet,
   status,
-} from '#test/engine/data/mnist-server.ts';
+} from '#test/engine/data/small-set.ts';
 
-const mnist = smallMnist();
+const small = smallSet();
+const catalog = small.facts.content.files;
 const running: RunningServer[] = [];
 
 async function start(answer: Answer): Promise<RunningServer> {
@@ -29,10 +30,10 @@ afterEach(async () => {
 /** No file is kept in Node, and nothing answers here: port 9 of this machine is closed. */
 const closed = { url: 'http://127.0.0.1:9/', origin: 'mirror' } as const;
 
-const load = (options: MnistOptions) =>
-  loadMnist({ files: mnist.catalog, retryAfterMs: [5, 5], keptFiles: undefined, ...options });
+const load = (options: PublishedOptions) =>
+  readPublished(small.facts, { retryAfterMs: [5, 5], openStore: async () => undefined, ...options });
 
-const failure = async (options: MnistOptions) =>
+const failure = async (options: PublishedOptions) =>
   toEngineError(
     await load(options).then(
       () => 'accepted',
@@ -42,24 +43,25 @@ const failure = async (options: MnistOptions) =>
 
 /** The files with one of them replaced. */
 const withFile = (name: string, content: Uint8Array<ArrayBuffer>) =>
-  files({ bytes: new Map([...mnist.bytes, [name, content]]) });
+  files({ bytes: new Map([...small.bytes, [name, content]]) });
 
-describe('MNIST', () => {
+describe('a published set', () => {
   it("comes from the page's own server where that has it, and the mirrors are left alone", async () => {
-    const server = await start(files(mnist));
-    const mirror = await start(files(mnist));
-    const { dataset, origin, kept } = await load({ servers: [server.as('server'), mirror.as('mirror')] });
-    expect(origin).toBe('server');
-    expect(dataset).toMatchObject({ id: 'mnist', train: { count: 40 }, test: { count: 20 } });
-    expect([...dataset.test.labels]).toEqual(labelsInTurn(20));
-    expect(server.asked).toEqual(mnist.catalog.map(({ name }) => name));
+    const server = await start(files(small));
+    const mirror = await start(files(small));
+    const read = await load({ servers: [server.as('server'), mirror.as('mirror')] });
+    expect(read).toMatchObject({ origin: 'server', train: { count: 40 }, test: { count: 20 } });
+    expect(read.configOf('abc')).toEqual({ id: 'small' });
+    expect(read.classNames).toHaveLength(10);
+    expect([...read.test.labels]).toEqual(labelsInTurn(20));
+    expect(server.asked).toEqual(catalog.map(({ name }) => name));
     expect(mirror.asked).toEqual([]);
-    expect(kept).toBe(false);
+    expect(await read.keep()).toEqual({ kept: false });
   });
 
   it('may be compressed again, or not at all, on the own server', async () => {
     const bytes = new Map(
-      [...mnist.bytes].map(([name, content]) => [name, Uint8Array.from(gunzipSync(content))]),
+      [...small.bytes].map(([name, content]) => [name, Uint8Array.from(gunzipSync(content))]),
     );
     const server = await start(files({ bytes }));
     expect((await load({ servers: [server.as('server')] })).origin).toBe('server');
@@ -69,22 +71,22 @@ describe('MNIST', () => {
     const page: Answer = (_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>CNN zoo</title>');
     };
-    const mirror = await start(files(mnist));
+    const mirror = await start(files(small));
     for (const absent of [status(404), status(502), page]) {
       const server = await start(absent);
-      const { origin, dataset } = await load({ servers: [server.as('server'), mirror.as('mirror')] });
+      const { origin, train } = await load({ servers: [server.as('server'), mirror.as('mirror')] });
       expect(origin).toBe('mirror');
-      expect(dataset.train.count).toBe(40);
+      expect(train.count).toBe(40);
     }
   });
 
   it('comes from the next mirror when one cannot be reached or holds another file', async () => {
-    const good = await start(files(mnist));
+    const good = await start(files(small));
     const altered = gzip(idxLabels(labelsInTurn(40).toReversed()));
     const bad = await start(withFile('train-labels-idx1-ubyte.gz', altered));
-    const { dataset, origin } = await load({ servers: [closed, bad.as('mirror'), good.as('mirror')] });
+    const { train, origin } = await load({ servers: [closed, bad.as('mirror'), good.as('mirror')] });
     expect(origin).toBe('mirror');
-    expect([...dataset.train.labels]).toEqual(labelsInTurn(40));
+    expect([...train.labels]).toEqual(labelsInTurn(40));
     // The file that was right is not fetched again.
     expect(good.asked).not.toContain('train-images-idx3-ubyte.gz');
   });
@@ -95,29 +97,29 @@ describe('MNIST', () => {
       turn++;
       if (turn === 1) return status(503)(name, response, request);
       if (turn === 2) {
-        const content = mnist.bytes.get(name)!;
+        const content = small.bytes.get(name)!;
         response.writeHead(200, { 'content-length': content.length });
         response.write(content.subarray(0, 50));
         setTimeout(() => response.destroy(), 20);
         return undefined;
       }
-      return files(mnist)(name, response, request);
+      return files(small)(name, response, request);
     });
-    expect((await load({ servers: [server.as('mirror')] })).dataset.train.count).toBe(40);
+    expect((await load({ servers: [server.as('mirror')] })).train.count).toBe(40);
     expect(server.asked.slice(0, 3)).toEqual(new Array(3).fill('train-images-idx3-ubyte.gz'));
   });
 
   it('reports its progress in bytes over the four files', async () => {
-    const server = await start(files(mnist));
+    const server = await start(files(small));
     const seen: LoadingProgress[] = [];
     await load({ servers: [server.as('server')], onProgress: (progress) => seen.push(progress) });
-    const total = mnist.catalog.reduce((sum, { bytes }) => sum + bytes, 0);
+    const total = catalog.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     expect(seen.at(-1)).toMatchObject({ phase: 'downloading', unit: 'bytes', done: total, total });
     expect(seen.map(({ done }) => done)).toEqual(seen.map(({ done }) => done).toSorted((a, b) => a - b));
   });
 });
 
-describe('when MNIST cannot be had', () => {
+describe('when a published set cannot be had', () => {
   it('is reported as offline when the network is down, also where the page is still served', async () => {
     expect(await failure({ servers: [closed] })).toMatchObject({
       code: 'offline',
@@ -138,12 +140,23 @@ describe('when MNIST cannot be had', () => {
 
   it('is reported as corrupt when all that comes is another file', async () => {
     const name = 't10k-labels-idx1-ubyte.gz';
-    const sameLength = mnist.bytes.get(name)!.slice();
+    const sameLength = small.bytes.get(name)!.slice();
     sameLength[4]! ^= 1; // The modification time: still valid gzip of the same content.
     const mirror = await start(withFile(name, sameLength));
     expect(await failure({ servers: [mirror.as('mirror')] })).toMatchObject({
       code: 'downloadCorrupt',
-      details: { file: name, expected: mnist.catalog.at(-1)!.sha256 },
+      details: { file: name, expected: catalog.at(-1)!.sha256 },
+    });
+    const short = await start(withFile(name, small.bytes.get(name)!.slice(0, -1)));
+    const { sizeBytes } = catalog.at(-1)!;
+    expect(await failure({ servers: [short.as('mirror')] })).toMatchObject({
+      code: 'downloadCorrupt',
+      details: { file: name, expected: sizeBytes, found: sizeBytes - 1 },
+    });
+    const strange = await start(withFile(name, gzip(idxLabels([...labelsInTurn(19), 10]))));
+    expect(await failure({ servers: [strange.as('server')] })).toMatchObject({
+      code: 'downloadCorrupt',
+      details: { file: name, expected: '0 - 9', found: 10 },
     });
     const own = await start(withFile(name, gzip(idxLabels(labelsInTurn(19)))));
     expect(await failure({ servers: [own.as('server')] })).toMatchObject({

@@ -1,42 +1,55 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { MnistServer, PublishedFile } from '#engine/data/mnist-catalog.ts';
+import type { IdxDataset, IdxFile } from '#datasets/dataset.ts';
+import { mnist } from '#datasets/mnist.ts';
+import type { DatasetServer } from '#engine/data/servers.ts';
 import { gzip, idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
 
-/** A small MNIST: 40 training and 20 test images, with the catalogue that describes it. */
-export interface SmallMnist {
-  readonly catalog: readonly PublishedFile[];
+/** A published set of 40 training and 20 test images, and the bytes of its files. */
+export interface SmallSet {
+  readonly facts: IdxDataset;
   readonly bytes: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
-export function smallMnist(): SmallMnist {
+export function smallSet(size: { readonly height?: number; readonly width?: number } = {}): SmallSet {
+  const { height = 28, width = 28 } = size;
   const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
   const describe = (
     name: string,
-    kind: PublishedFile['kind'],
-    split: PublishedFile['split'],
+    holds: IdxFile['holds'],
+    split: IdxFile['split'],
     count: number,
-  ): PublishedFile => {
-    const content = gzip(kind === 'images' ? idxImages({ count }) : idxLabels(labelsInTurn(count)));
+  ): IdxFile => {
+    const raw = holds === 'images' ? idxImages({ count, height, width }) : idxLabels(labelsInTurn(count));
+    const content = gzip(raw);
     bytes.set(name, content);
     const sha256 = createHash('sha256').update(content).digest('hex');
-    return { name, kind, split, count, bytes: content.length, sha256 };
+    return { name, holds, split, sizeBytes: content.length, sha256 };
   };
-  const catalog = [
+  const files = [
     describe('train-images-idx3-ubyte.gz', 'images', 'train', 40),
     describe('train-labels-idx1-ubyte.gz', 'labels', 'train', 40),
     describe('t10k-images-idx3-ubyte.gz', 'images', 'test', 20),
     describe('t10k-labels-idx1-ubyte.gz', 'labels', 'test', 20),
   ];
-  return { catalog, bytes };
+  const facts: IdxDataset = {
+    ...mnist,
+    id: 'small',
+    height,
+    width,
+    trainCount: 40,
+    testCount: 20,
+    content: { format: 'idx', files, mirrors: [] },
+  };
+  return { facts, bytes };
 }
 
 export interface RunningServer {
   readonly url: string;
   /** Names of the files asked for, in order. */
   readonly asked: readonly string[];
-  as(origin: MnistServer['origin']): MnistServer;
+  as(origin: DatasetServer['origin']): DatasetServer;
   close(): Promise<void>;
 }
 
@@ -63,7 +76,7 @@ export async function serve(answer: Answer): Promise<RunningServer> {
 }
 
 /** Answers with the files as they are. */
-export function files({ bytes }: Pick<SmallMnist, 'bytes'>): Answer {
+export function files({ bytes }: Pick<SmallSet, 'bytes'>): Answer {
   return (name, response) => {
     const content = bytes.get(name);
     if (!content) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIdx } from '#engine/data/idx.ts';
+import { readIdx } from '#engine/data/readers/idx.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
 
 async function compressed(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
