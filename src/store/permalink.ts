@@ -1,9 +1,13 @@
 import * as v from 'valibot';
+import { isPublished } from '#datasets/dataset.ts';
+import { findDataset } from '#datasets/registry.ts';
 import type { Architecture } from '#models/catalog.ts';
 import type { OptimizerName, ScheduleName } from '#models/recipe.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
-import type { DatasetConfig } from '#protocol/data.ts';
+import { type DatasetConfig, isOwn } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
+import { DEFAULT_DATASET } from './default-dataset.ts';
+import { imagesOf } from './images.ts';
 import { everyStem, IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
 import {
   clampTo,
@@ -13,7 +17,7 @@ import {
   type Limits,
   modelConfig,
   stemsFor,
-  trainableArchitectures,
+  trainableOn,
 } from './run-config.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
@@ -63,9 +67,19 @@ function readName<Name extends string>(text: string | null, names: readonly Name
   return found.success ? (found.output as Name) : fallback;
 }
 
+/** SHA-256 in hexadecimal. */
+const FINGERPRINT = /^[0-9a-f]{64}$/;
+const LONGEST_NAME = 200;
+
 function readDataset(query: URLSearchParams, fallback: DatasetConfig): DatasetConfig {
-  const id = readName(query.get('dataset'), ['mnist', 'digits'], fallback.id);
-  if (id === 'mnist') return { id };
+  const fingerprint = query.get('fingerprint') ?? '';
+  if (query.get('dataset') === 'own' && FINGERPRINT.test(fingerprint)) {
+    return { id: 'own', name: (query.get('data') ?? '').slice(0, LONGEST_NAME), fingerprint };
+  }
+  const facts = findDataset(query.get('dataset') ?? '');
+  if (facts === undefined) return fallback;
+  const { id } = facts;
+  if (isPublished(facts)) return { id };
   const count = (key: 'trainCount' | 'testCount') =>
     query.has(key) ? { [key]: readNumber(query.get(key), LIMITS[key], LIMITS[key].min) } : {};
   return { id, ...count('trainCount'), ...count('testCount') };
@@ -114,8 +128,9 @@ function readChoices(
 export function parsePermalink(hash: string): Permalink {
   const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const query = new URLSearchParams(search);
-  const architecture =
-    trainableArchitectures.find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
+  const dataset = readDataset(query, DEFAULT_DATASET);
+  const shape = imagesOf(dataset, undefined)?.shape;
+  const architecture = trainableOn(shape).find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
   const defaults = defaultConfig(architecture);
   const { recipe } = defaults;
   const number = (key: keyof typeof LIMITS, fallback: number) =>
@@ -124,7 +139,7 @@ export function parsePermalink(hash: string): Permalink {
   const { width, stem } = architecture.classroom;
   const form = {
     width: number('width', width),
-    stem: readName(query.get('stem'), stemsFor(architecture), stem),
+    stem: readName(query.get('stem'), stemsFor(architecture, shape), stem),
   };
   const [place, id] = path.split('/', 2);
   const net = place === 'zoo' ? readNet(id, query) : undefined;
@@ -133,7 +148,7 @@ export function parsePermalink(hash: string): Permalink {
     ...(net === undefined ? {} : { net }),
     config: {
       model: modelConfig(architecture, form, choices),
-      dataset: readDataset(query, defaults.dataset),
+      dataset,
       recipe: {
         optimizer: readName(query.get('optimizer'), OPTIMIZERS, recipe.optimizer),
         learningRate: number('learningRate', recipe.learningRate),
@@ -160,18 +175,22 @@ export function parsePermalink(hash: string): Permalink {
 
 type Parameter = string | number | boolean | undefined;
 
+function datasetParameters(dataset: DatasetConfig): Readonly<Record<string, Parameter>> {
+  if (isOwn(dataset)) return { dataset: dataset.id, data: dataset.name, fingerprint: dataset.fingerprint };
+  const { id, ...counts } = dataset;
+  return { dataset: id, ...counts };
+}
+
 /** The set-up as flat address parameters; all keys differ, choices included. */
 function parameters(config: RunConfig): Readonly<Record<string, Parameter>> {
   const { augmentation, ...recipe } = config.recipe;
-  const { id: dataset, ...counts } = config.dataset;
   const { validationFraction, seed } = config;
   const { width, stem = 'paper', choices } = config.model;
   return {
     ...choices,
     width,
     stem,
-    dataset,
-    ...counts,
+    ...datasetParameters(config.dataset),
     ...recipe,
     ...augmentation,
     validationFraction,
@@ -202,7 +221,7 @@ export function formatPermalink({ place, config, net }: Permalink): string {
   const query = new URLSearchParams();
   const { id } = config.model;
   if (id !== DEFAULT_ARCHITECTURE.id) query.set('model', id);
-  const defaults = defaultConfig(trainableArchitectures.find((entry) => entry.id === id));
+  const defaults = defaultConfig(findArchitecture(id));
   writeDifferences(query, parameters(config), parameters(defaults));
   if (net !== undefined) {
     writeDifferences(query, netParameters(net), netParameters(publishedForm(findArchitecture(net.id))), NET);

@@ -6,6 +6,7 @@ import { OPTIMIZERS } from '#store/permalink.ts';
 import { presetRecipe } from '#store/recipes.ts';
 import { isActive } from '#store/run.ts';
 import { LIMITS } from '#store/run-config.ts';
+import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { NumberField } from '#ui/number-field.tsx';
 import { Select } from '#ui/select.tsx';
@@ -18,7 +19,7 @@ export function Recipe() {
   const { changeRecipe } = useActions();
   const recipe = useApp((state) => state.draft.recipe);
   const architecture = findArchitecture(useApp((state) => state.draft.model.id));
-  const isBusy = useApp((state) => isActive(state.run));
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   return (
     <Card title={t('train.recipe')}>
       <fieldset className={styles['buttons']} aria-label={t('train.presets')}>
