@@ -1,30 +1,50 @@
+import * as v from 'valibot';
 import type { AppStore } from '#store/app-store.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
 
+/** What the page notes with each of its entries in the browser's history. */
+const entrySchema = v.object({ sitting: v.string() });
+
 /**
- * Keeps the address bar and the state alike: a new place or another net's page makes a new entry of the history,
- * a change of the set-up none.
+ * Keeps the address bar and the state alike. A new place or another net's page makes a new entry of the history, a
+ * change of the set-up none. A sitting is what was done since an address was entered: Back and Forward within it lead
+ * from place to place and leave the set-up as it is by now, so that they undo no edit. Beyond it they lead to another
+ * set-up, as any entered address does.
  */
-export function followAddress(store: AppStore): void {
+export function syncAddress(store: AppStore): void {
+  const { state, actions } = store;
+  let sitting = sittingOf(history.state) ?? crypto.randomUUID();
+  let isReading = false;
+
   const address = () => {
-    const { place, draft, zoo } = store.state.getState();
+    const { place, draft, zoo } = state.getState();
     return formatPermalink({ place, config: draft, ...(zoo.net === undefined ? {} : { net: zoo.net }) });
   };
-  let isFollowing = false;
-  history.replaceState(null, '', address());
-  store.state.subscribe((now, before) => {
+  const rewrite = () => history.replaceState({ sitting }, '', address());
+
+  rewrite();
+  state.subscribe((now, before) => {
     const isSamePage = now.place === before.place && now.zoo.net?.id === before.zoo.net?.id;
-    if (isSamePage && now.draft === before.draft && now.zoo.net === before.zoo.net) return;
-    const next = address();
-    if (next === location.hash) return;
-    // What an address could not change is put right in its own entry: Back leads on.
-    if (isSamePage || isFollowing) history.replaceState(null, '', next);
-    else history.pushState(null, '', next);
+    if (isReading || (isSamePage && now.draft === before.draft && now.zoo.net === before.zoo.net)) return;
+    if (isSamePage) rewrite();
+    else history.pushState({ sitting }, '', address());
   });
-  const read = () => {
-    isFollowing = true;
-    store.actions.followPermalink(parsePermalink(location.hash));
-    isFollowing = false;
-  };
-  window.addEventListener('hashchange', read);
+  window.addEventListener('popstate', (event) => {
+    const entered = sittingOf(event.state);
+    isReading = true;
+    if (entered === sitting) actions.returnTo(parsePermalink(location.hash));
+    else {
+      sitting = entered ?? crypto.randomUUID();
+      actions.openPermalink(parsePermalink(location.hash));
+    }
+    isReading = false;
+    // What the address could not change, such as the data of a run, is put right in its own entry.
+    rewrite();
+  });
+}
+
+/** Undefined for an entry that the page did not make: an address that was entered. */
+function sittingOf(entry: unknown): string | undefined {
+  const read = v.safeParse(entrySchema, entry);
+  return read.success ? read.output.sitting : undefined;
 }

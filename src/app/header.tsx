@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { formatPermalink, PLACES } from '#store/permalink.ts';
+import { PlaceLink } from '#panels/shared/place-link.tsx';
+import { PLACES } from '#store/permalink.ts';
 import { LANGUAGES, THEMES } from '#store/settings.ts';
 import { Select } from '#ui/select.tsx';
 import styles from './app.module.css';
@@ -10,9 +11,8 @@ const LANGUAGE_NAMES = { en: 'English', 'zh-Hans': '简体中文' } as const;
 
 export function Header() {
   const { t } = useTranslation();
-  const { goTo, changeSettings } = useActions();
+  const { changeSettings } = useActions();
   const place = useApp((state) => state.place);
-  const config = useApp((state) => state.draft);
   const settings = useApp((state) => state.settings);
   return (
     <header className={styles['header']}>
@@ -26,19 +26,9 @@ export function Header() {
       <span className={styles['name']}>{t('app.title')}</span>
       <nav className={styles['nav']} aria-label={t('app.places')}>
         {PLACES.map((entry) => (
-          <a
-            key={entry}
-            href={formatPermalink({ place: entry, config })}
-            aria-current={entry === place ? 'page' : undefined}
-            onClick={(event) => {
-              // With a modifier key the browser opens another tab, as with any link.
-              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-              event.preventDefault();
-              goTo(entry);
-            }}
-          >
+          <PlaceLink key={entry} place={entry} isCurrentPage={entry === place}>
             {t(`app.place.${entry}`)}
-          </a>
+          </PlaceLink>
         ))}
       </nav>
       <div className={styles['settings']}>

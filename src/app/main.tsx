@@ -5,7 +5,7 @@ import { createAppStore } from '#store/app-store.ts';
 import { parsePermalink } from '#store/permalink.ts';
 import { loadSettings, type SettingsStorage } from '#store/settings.ts';
 import './styles.ts';
-import { followAddress } from './address.ts';
+import { syncAddress } from './address.ts';
 import { App } from './app.tsx';
 import { changeLanguage, startI18n } from './i18n.ts';
 import { installServiceWorker } from './isolation.ts';
@@ -28,7 +28,7 @@ const store = createAppStore({
   storage,
 });
 client.subscribe(store.receive);
-followAddress(store);
+syncAddress(store);
 store.actions.open();
 
 store.state.subscribe(({ settings }, before) => {
@@ -45,4 +45,4 @@ createRoot(root).render(
 );
 
 // A run is the one thing that a reload would lose.
-void installServiceWorker(() => store.state.getState().run.status === 'none');
+void installServiceWorker(() => store.state.getState().runs.order.length === 0);

@@ -1,19 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Command } from '#protocol/commands.ts';
 import type { EngineEvent } from '#protocol/events.ts';
+import type { Send } from './actions/context.ts';
 import { type Actions, createActions } from './actions.ts';
-import { type Curves, createCurves, recordCurves } from './curves.ts';
+import { CurvesByRun, recordCurves } from './curves.ts';
 import { followUp } from './follow-up.ts';
 import type { Permalink } from './permalink.ts';
-import { belongsToRun } from './run.ts';
+import { runOf } from './runs.ts';
 import { type Settings, type SettingsStorage, saveSettings } from './settings.ts';
 import { type AppState, applyEvent, initialState } from './state.ts';
 
-export type Send = (command: Command, transfer?: Transferable[]) => void;
-
 export interface AppStore {
   readonly state: StoreApi<AppState>;
-  readonly curves: Curves;
+  readonly curves: CurvesByRun;
   readonly actions: Actions;
   /** Takes in what the engine reports. */
   receive(event: EngineEvent): void;
@@ -31,8 +29,10 @@ export interface AppStoreOptions {
 export function createAppStore(options: AppStoreOptions): AppStore {
   const { send, settings, permalink, storage, newId = () => crypto.randomUUID() } = options;
   const state = createStore<AppState>(() => initialState(settings, permalink));
-  const curves = createCurves();
-  const actions = createActions(state, send, newId);
+  const curves = new CurvesByRun();
+  const get = () => state.getState();
+  const set = (change: Partial<AppState>) => state.setState(change);
+  const actions = createActions({ get, set, send, newId });
   state.subscribe((now, before) => {
     if (now.settings !== before.settings) saveSettings(storage, now.settings);
   });
@@ -43,7 +43,8 @@ export function createAppStore(options: AppStoreOptions): AppStore {
     receive(event) {
       const before = state.getState();
       state.setState(applyEvent(before, event), true);
-      if (belongsToRun(before.run, event)) recordCurves(curves, event);
+      const run = runOf(before.runs, event);
+      if (run !== undefined) recordCurves(curves.of(run.id), event);
       followUp(before, event, state, actions);
     },
   };

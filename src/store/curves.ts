@@ -15,12 +15,24 @@ export function createCurves(): Curves {
   ]);
 }
 
-/** The caller has checked that the event belongs to the current run. */
+/** The curves of every run, by its id. */
+export class CurvesByRun {
+  readonly #curves = new Map<string, Curves>();
+
+  /** Empty for a run that has measured nothing yet. */
+  of(runId: string): Curves {
+    let curves = this.#curves.get(runId);
+    if (curves === undefined) {
+      curves = createCurves();
+      this.#curves.set(runId, curves);
+    }
+    return curves;
+  }
+}
+
+/** The caller has checked that the event is about the run that the curves belong to. */
 export function recordCurves(curves: Curves, event: EngineEvent): void {
   switch (event.type) {
-    case 'trainingStarted':
-      curves.clear();
-      break;
     case 'stepsMeasured':
       for (const point of event.points) {
         curves.append({ step: point.step, trainingLoss: point.loss, trainingError: point.top1Error });

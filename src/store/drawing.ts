@@ -17,7 +17,7 @@ export function applyDrawingEvent(state: DrawingState, event: EngineEvent): Draw
       const { probabilities, image } = event;
       return { ...state, answer: { probabilities, image }, error: undefined };
     }
-    case 'drawingFailed':
+    case 'requestFailed':
       return { ...state, answer: undefined, error: event.error };
     default:
       return state;

@@ -1,49 +1,60 @@
 import type { EngineError } from '#protocol/errors.ts';
-import type { EvaluationResult } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import type { Split } from '#protocol/run-config.ts';
+import { type Run, splitsOf } from './run.ts';
+import { everyResult, type RunResult, type RunsState, resultKey } from './runs.ts';
 
-export interface EvaluationState {
-  readonly status: 'none' | 'running' | 'ended' | 'failed';
+/** A measurement under way. */
+export interface EvaluationRequest {
   readonly requestId: string;
-  readonly split: Split;
   readonly done: number;
   readonly total: number;
-  /** The last one that came to its end, and the run whose net it measured. */
-  readonly result: EvaluationResult | undefined;
-  readonly resultRunId: string;
+}
+
+/** What is being measured and looked at; the results are with the runs that they belong to. */
+export interface EvaluationState {
+  /** As chosen last; a run that has no such images is measured on others. */
+  readonly split: Split;
+  readonly request: EvaluationRequest | undefined;
+  /** Of the last request. */
   readonly error: EngineError | undefined;
+  /** The result that was chosen to be looked at; undefined for the newest. */
+  readonly shownKey: string | undefined;
 }
 
 export const initialEvaluation: EvaluationState = {
-  status: 'none',
-  requestId: '',
   split: 'test',
-  done: 0,
-  total: 0,
-  result: undefined,
-  resultRunId: '',
+  request: undefined,
   error: undefined,
+  shownKey: undefined,
 };
 
-export function beginEvaluation(state: EvaluationState, requestId: string): EvaluationState {
-  return { ...state, status: 'running', requestId, done: 0, total: 0, error: undefined };
+/** The split to measure a run on: the one that was chosen, where the run has it. */
+export function splitFor(run: Run, { split }: EvaluationState): Split | undefined {
+  const splits = splitsOf(run);
+  return splits.includes(split) ? split : splits[0];
+}
+
+/** The result to look at: the one that was chosen, or the newest. */
+export function shownResult(runs: RunsState, { shownKey }: EvaluationState): RunResult | undefined {
+  const results = everyResult(runs);
+  return results.find((entry) => resultKey(entry) === shownKey) ?? results[0];
 }
 
 export function applyEvaluationEvent(state: EvaluationState, event: EngineEvent): EvaluationState {
-  if (event.type === 'engineCrashed') {
-    return state.status === 'running' ? { ...state, status: 'failed', error: event.error } : state;
-  }
-  if (!('requestId' in event) || event.requestId !== state.requestId) return state;
+  const { request } = state;
+  if (request === undefined) return state;
+  if (event.type === 'engineCrashed') return { ...state, request: undefined, error: event.error };
+  if (!('requestId' in event) || event.requestId !== request.requestId) return state;
   switch (event.type) {
     case 'evaluationProgressed':
-      return { ...state, done: event.done, total: event.total };
+      return { ...state, request: { ...request, done: event.done, total: event.total } };
     case 'evaluationEnded':
-      return { ...state, status: 'ended', result: event.result, resultRunId: event.runId };
-    case 'evaluationFailed':
-      return event.error.code === 'cancelled'
-        ? { ...state, status: state.result === undefined ? 'none' : 'ended' }
-        : { ...state, status: 'failed', error: event.error };
+      return { ...state, request: undefined, shownKey: undefined };
+    case 'requestFailed': {
+      const error = event.error.code === 'cancelled' ? undefined : event.error;
+      return { ...state, request: undefined, error };
+    }
     default:
       return state;
   }

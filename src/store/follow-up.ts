@@ -1,8 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { isSameDataset } from '#protocol/data.ts';
 import type { ErrorCode } from '#protocol/errors.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import type { Actions } from './actions.ts';
-import { chosenDataset } from './dataset.ts';
+import type { DatasetState } from './dataset.ts';
+import { DEFAULT_DATASET } from './default-dataset.ts';
 import type { AppState } from './state.ts';
 
 const UNREACHABLE: ReadonlySet<ErrorCode> = new Set(['offline', 'downloadFailed', 'downloadCorrupt']);
@@ -14,23 +16,16 @@ export function followUp(
   state: StoreApi<AppState>,
   actions: Actions,
 ): void {
-  const { dataset, run, engine } = state.getState();
+  const { dataset, engine } = state.getState();
   switch (event.type) {
     case 'datasetLoaded':
-      if (dataset.status === 'ready' && run.status === 'waiting') actions.startWaitingRun();
+      if (dataset.loadId === event.requestId) actions.startWaitingRun();
       break;
-    case 'datasetFailed':
+    case 'requestFailed':
       if (event.requestId !== before.dataset.requestId) break;
-      // On the first visit without the network nobody has chosen MNIST yet: something trainable takes its place.
-      if (
-        dataset.summary === undefined &&
-        chosenDataset(dataset) === 'mnist' &&
-        dataset.source?.kind === 'builtIn' &&
-        before.dataset.isAutomatic &&
-        UNREACHABLE.has(event.error.code)
-      ) {
-        actions.loadDigitsInstead(event.error);
-      } else if (run.status === 'waiting') {
+      if (isToBeReplaced(before.dataset, dataset) && UNREACHABLE.has(event.error.code)) {
+        actions.loadGeneratedInstead(event.error);
+      } else {
         actions.abandonWaitingRun(event.error);
       }
       break;
@@ -40,4 +35,14 @@ export function followUp(
       break;
     default:
   }
+}
+
+/** On the first visit without the network nobody has chosen the default set yet: something else takes its place. */
+function isToBeReplaced({ isAutomatic }: DatasetState, { summary, source }: DatasetState): boolean {
+  return (
+    isAutomatic &&
+    summary === undefined &&
+    source?.kind === 'registered' &&
+    isSameDataset(source.config, DEFAULT_DATASET)
+  );
 }

@@ -26,7 +26,7 @@ export interface LiveState {
 
 export const initialLive: LiveState = { reading: undefined, predictions: undefined };
 
-/** The caller has checked that the event belongs to the current run. */
+/** The caller has checked that the event is about the current run. */
 export function applyLiveEvent(state: LiveState, event: EngineEvent): LiveState {
   switch (event.type) {
     case 'trainingStarted':

@@ -1,8 +1,10 @@
 import type { Architecture, BuildOptions, Stem } from '#models/catalog.ts';
+import type { Shape } from '#models/graph.ts';
 import type { Limits } from '#models/recipe-fields.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { ModelConfig } from '#protocol/run-config.ts';
-import { clampTo, IMAGE_SIDE, LIMITS, modelConfig, stemsFor } from './set-up.ts';
+import type { Images } from './images.ts';
+import { clampTo, LIMITS, modelConfig, stemsFor } from './set-up.ts';
 
 /** A net of the zoo in the form that its page shows: as published, or adapted by the reader. */
 export interface NetForm extends Required<BuildOptions> {
@@ -38,10 +40,14 @@ export function classroomForm(architecture: Architecture): NetForm {
   return { ...publishedForm(architecture), ...architecture.classroom, numClasses: 10 };
 }
 
-/** A set-up's net on the images that can be chosen. */
-export function modelForm({ id, width, stem = 'paper', choices }: ModelConfig): NetForm {
+/** A set-up's net on its images; on the published ones while its own are not known. */
+export function modelForm(
+  { id, width, stem = 'paper', choices }: ModelConfig,
+  images: Images | undefined,
+): NetForm {
   const published = publishedForm(findArchitecture(id));
-  return { ...published, inputShape: [IMAGE_SIDE, IMAGE_SIDE, 1], numClasses: 10, width, stem, choices };
+  const { shape: inputShape, numClasses } = images ?? { ...published, shape: published.inputShape };
+  return { id, inputShape, numClasses, width, stem, choices };
 }
 
 export function isSameForm(a: NetForm, b: NetForm): boolean {
@@ -54,14 +60,14 @@ export function everyStem({ smallStem }: Architecture): readonly Stem[] {
 }
 
 /**
- * The net to train on the images that can be chosen: with the choices of the form and, where it is adapted, its
+ * The net to train on images of a shape: with the choices of the form and, where it is adapted, its
  * width and stem; a stem that needs larger images, and the form as published, give way to the classroom's.
  */
-export function trainableModel(form: NetForm): ModelConfig {
+export function trainableModel(form: NetForm, shape: Shape | undefined): ModelConfig {
   const architecture = findArchitecture(form.id);
   const { classroom } = architecture;
   const published = { ...publishedForm(architecture), choices: form.choices };
   const { width, stem } = isSameForm(form, published) ? classroom : form;
-  const stemHere = stemsFor(architecture).includes(stem) ? stem : classroom.stem;
+  const stemHere = stemsFor(architecture, shape).includes(stem) ? stem : classroom.stem;
   return modelConfig(architecture, { width: clampTo(LIMITS.width, width), stem: stemHere }, form.choices);
 }

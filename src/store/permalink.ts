@@ -9,10 +9,13 @@ import {
   RUN_FIELDS,
 } from '#models/recipe-fields.ts';
 import { architectures, findArchitecture } from '#models/registry.ts';
+import { type DatasetConfig, isOwn } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
+import { DEFAULT_DATASET } from './default-dataset.ts';
+import { imagesOf } from './images.ts';
 import { everyStem, IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
-import { nameSchema, numberSchema, runConfigSchema } from './run-config-schema.ts';
-import { DEFAULT_ARCHITECTURE, defaultConfig, trainableArchitectures } from './set-up.ts';
+import { datasetSchema, nameSchema, numberSchema, runConfigSchema } from './run-config-schema.ts';
+import { DEFAULT_ARCHITECTURE, defaultConfig, trainableOn } from './set-up.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
 export type Place = (typeof PLACES)[number];
@@ -53,6 +56,19 @@ const READ: Readonly<Record<Field['kind'], (text: string) => unknown>> = {
 function readFields(fields: Fields, query: URLSearchParams): Readonly<Record<string, unknown>> {
   const mentioned = Object.entries(fields).filter(([key]) => query.has(key));
   return Object.fromEntries(mentioned.map(([key, { kind }]) => [key, READ[kind](query.get(key) ?? '')]));
+}
+
+/** A set of one's own, or of the registry. */
+function readDataset(query: URLSearchParams): unknown {
+  const id = query.get('dataset');
+  if (id === 'own') return { id, name: query.get('data') ?? '', fingerprint: query.get('fingerprint') };
+  return { id, ...readNumbers(query, 'trainCount', 'testCount') };
+}
+
+/** The numbers that an address mentions. */
+function readNumbers(query: URLSearchParams, ...keys: readonly string[]): Readonly<Record<string, unknown>> {
+  const mentioned = keys.filter((key) => query.has(key));
+  return Object.fromEntries(mentioned.map((key) => [key, numberOf(query.get(key) ?? '')]));
 }
 
 /** The net that 'zoo/<id>' names, in the form that the parameters give it. */
@@ -98,19 +114,16 @@ function readChoices(
 export function parsePermalink(hash: string): Permalink {
   const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const query = new URLSearchParams(search);
-  const architecture =
-    trainableArchitectures.find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
-  const numbers = (...keys: readonly string[]) =>
-    Object.fromEntries(
-      keys.filter((key) => query.has(key)).map((key) => [key, numberOf(query.get(key) ?? '')]),
-    );
+  const dataset = v.parse(datasetSchema(DEFAULT_DATASET), readDataset(query));
+  const shape = imagesOf(dataset, undefined)?.shape;
+  const architecture = trainableOn(shape).find(({ id }) => id === query.get('model')) ?? DEFAULT_ARCHITECTURE;
   const config = {
     model: {
-      ...numbers('width'),
+      ...readNumbers(query, 'width'),
       stem: query.get('stem') ?? architecture.classroom.stem,
       choices: Object.fromEntries(Object.keys(architecture.choices).map((key) => [key, query.get(key)])),
     },
-    dataset: { id: query.get('dataset'), ...numbers('trainCount', 'testCount') },
+    dataset,
     recipe: {
       ...readFields(RECIPE_FIELDS, query),
       augmentation: readFields(AUGMENTATION_FIELDS, query),
@@ -122,24 +135,28 @@ export function parsePermalink(hash: string): Permalink {
   return {
     place: readName(place ?? null, PLACES, 'train'),
     ...(net === undefined ? {} : { net }),
-    config: v.parse(runConfigSchema(architecture), config),
+    config: v.parse(runConfigSchema(architecture, shape), config),
   };
 }
 
 type Parameter = string | number | boolean | undefined;
 
+function datasetParameters(dataset: DatasetConfig): Readonly<Record<string, Parameter>> {
+  if (isOwn(dataset)) return { dataset: dataset.id, data: dataset.name, fingerprint: dataset.fingerprint };
+  const { id, ...counts } = dataset;
+  return { dataset: id, ...counts };
+}
+
 /** The set-up as flat address parameters; all keys differ, choices included. */
 function parameters(config: RunConfig): Readonly<Record<string, Parameter>> {
   const { augmentation, ...recipe } = config.recipe;
-  const { id: dataset, ...counts } = config.dataset;
   const { validationFraction, seed } = config;
   const { width, stem = 'paper', choices } = config.model;
   return {
     ...choices,
     width,
     stem,
-    dataset,
-    ...counts,
+    ...datasetParameters(config.dataset),
     ...recipe,
     ...augmentation,
     validationFraction,
@@ -170,7 +187,7 @@ export function formatPermalink({ place, config, net }: Permalink): string {
   const query = new URLSearchParams();
   const { id } = config.model;
   if (id !== DEFAULT_ARCHITECTURE.id) query.set('model', id);
-  const defaults = defaultConfig(trainableArchitectures.find((entry) => entry.id === id));
+  const defaults = defaultConfig(findArchitecture(id));
   writeDifferences(query, parameters(config), parameters(defaults));
   if (net !== undefined) {
     writeDifferences(query, netParameters(net), netParameters(publishedForm(findArchitecture(net.id))), NET);

@@ -31,7 +31,7 @@ function applyTo(pictures: Pictures, event: EngineEvent): Pictures {
   switch (event.type) {
     case 'imagesRead':
       return { ...pictures, indices: event.indices, images: event.images, error: undefined };
-    case 'imagesFailed':
+    case 'requestFailed':
       return { ...pictures, images: undefined, error: event.error };
     default:
       return pictures;

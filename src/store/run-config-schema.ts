@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { isPublished } from '#datasets/dataset.ts';
+import { DATASETS, findDataset } from '#datasets/registry.ts';
 import type { Architecture } from '#models/catalog.ts';
+import type { Shape } from '#models/graph.ts';
 import type { Recipe } from '#models/recipe.ts';
 import {
   AUGMENTATION_FIELDS,
@@ -10,7 +13,8 @@ import {
   RUN_FIELDS,
   type ValuesOf,
 } from '#models/recipe-fields.ts';
-import type { DatasetConfig, ModelConfig, RunConfig } from '#protocol/run-config.ts';
+import type { DatasetConfig } from '#protocol/data.ts';
+import type { ModelConfig, RunConfig } from '#protocol/run-config.ts';
 import { clampTo, defaultConfig, LIMITS, modelConfig, stemsFor } from './set-up.ts';
 
 /** A number, brought within its limits. */
@@ -56,7 +60,7 @@ function recipeSchema(defaults: Recipe) {
   );
 }
 
-function modelSchema(architecture: Architecture, defaults: ModelConfig) {
+function modelSchema(architecture: Architecture, shape: Shape | undefined, defaults: ModelConfig) {
   const { width, stem } = architecture.classroom;
   const choices = Object.entries(architecture.choices).map(([key, { values }]) => {
     const names = values.map(({ value }) => value);
@@ -65,7 +69,7 @@ function modelSchema(architecture: Architecture, defaults: ModelConfig) {
   const schema = v.pipe(
     v.object({
       width: numberSchema(LIMITS.width, width),
-      stem: v.optional(nameSchema(stemsFor(architecture), stem), 'paper'),
+      stem: v.optional(nameSchema(stemsFor(architecture, shape), stem), 'paper'),
       choices: v.fallback(v.object(Object.fromEntries(choices)), defaults.choices),
     }),
     v.transform((model) => modelConfig(architecture, model, model.choices)),
@@ -73,27 +77,50 @@ function modelSchema(architecture: Architecture, defaults: ModelConfig) {
   return v.fallback(schema, defaults);
 }
 
-function datasetSchema(defaults: DatasetConfig) {
+/** SHA-256 in hexadecimal. */
+const FINGERPRINT = /^[0-9a-f]{64}$/;
+const LONGEST_NAME = 200;
+
+const ownDatasetSchema = v.object({
+  id: v.literal('own'),
+  name: v.fallback(
+    v.pipe(
+      v.string(),
+      v.transform((name) => name.slice(0, LONGEST_NAME)),
+    ),
+    '',
+  ),
+  fingerprint: v.pipe(v.string(), v.regex(FINGERPRINT)),
+});
+
+/** Which data: the user's own by their fingerprint, or a set of the registry with as many images as it can have. */
+export function datasetSchema(fallback: DatasetConfig): v.GenericSchema<unknown, DatasetConfig> {
   const count = (limits: Limits) => v.exactOptional(numberSchema(limits, limits.min));
-  const schema = v.pipe(
+  const registered = v.pipe(
     v.object({
-      id: nameSchema<DatasetConfig['id']>(['mnist', 'digits'], defaults.id),
+      id: v.picklist(DATASETS.map(({ id }) => id)),
       trainCount: count(LIMITS.trainCount),
       testCount: count(LIMITS.testCount),
     }),
-    v.transform(({ id, ...counts }): DatasetConfig => (id === 'digits' ? { id, ...counts } : { id })),
+    v.transform(({ id, ...counts }): DatasetConfig => {
+      const facts = findDataset(id);
+      return facts === undefined || isPublished(facts) ? { id } : { id, ...counts };
+    }),
   );
-  return v.fallback(schema, defaults);
+  return v.fallback(v.union([ownDatasetSchema, registered]), fallback);
 }
 
 /**
  * A run of a net, read from what may be older than this page, or written by anybody: what is missing, unknown or
  * malformed is as by default, and numbers beyond their limits are brought back to them.
  */
-export function runConfigSchema(architecture: Architecture): v.GenericSchema<unknown, RunConfig> {
+export function runConfigSchema(
+  architecture: Architecture,
+  shape: Shape | undefined,
+): v.GenericSchema<unknown, RunConfig> {
   const defaults = defaultConfig(architecture);
   const schema = v.object({
-    model: modelSchema(architecture, defaults.model),
+    model: modelSchema(architecture, shape, defaults.model),
     dataset: datasetSchema(defaults.dataset),
     recipe: recipeSchema(defaults.recipe),
     ...fieldEntries(RUN_FIELDS, defaults),

@@ -1,20 +1,12 @@
+import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { Score } from '#protocol/evaluation.ts';
+import type { EvaluationResult, Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
-import type { RunConfig } from '#protocol/run-config.ts';
+import type { RunConfig, Split } from '#protocol/run-config.ts';
 
 export type RunStatus =
-  | 'none'
   /** Train was pressed; the data is still on its way. */
-  | 'waiting'
-  | 'starting'
-  | 'running'
-  | 'pausing'
-  | 'paused'
-  | 'stopping'
-  | 'finished'
-  | 'stopped'
-  | 'failed';
+  'waiting' | 'starting' | 'running' | 'pausing' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed';
 
 export interface EpochRecord {
   readonly epoch: number;
@@ -23,38 +15,47 @@ export interface EpochRecord {
   readonly elapsedMs: number;
 }
 
-export interface RunState {
+/** One training, from the press on Train on: what it was asked to do, how far it came and what its net measured. */
+export interface Run {
+  readonly id: string;
   readonly status: RunStatus;
-  readonly runId: string;
-  readonly config: RunConfig | undefined;
-  /** The load that brought its data. */
-  readonly loadId: string;
-  readonly totalSteps: number;
-  readonly trainCount: number;
-  readonly validationCount: number;
+  readonly config: RunConfig;
+  /** What it trains on; undefined while it waits for it. */
+  readonly data: DatasetSummary | undefined;
+  /** 0 until training has started. */
+  /** Once training has started. */
+  readonly plan: Plan | undefined;
   /** The epoch under way, from 1. */
   readonly epoch: number;
-  /** Of the last pause. */
-  readonly pausedStep: number;
+  /** Updates of the net at the last pause or epoch's end, and at the end. */
+  readonly step: number;
   readonly epochs: readonly EpochRecord[];
   readonly elapsedMs: number;
+  /** Newest first; one for each split and step. */
+  readonly evaluations: readonly EvaluationResult[];
   readonly error: EngineError | undefined;
 }
 
-export const initialRun: RunState = {
-  status: 'none',
-  runId: '',
-  config: undefined,
-  loadId: '',
-  totalSteps: 0,
-  trainCount: 0,
-  validationCount: 0,
-  epoch: 1,
-  pausedStep: 0,
-  epochs: [],
-  elapsedMs: 0,
-  error: undefined,
-};
+export function createRun(
+  id: string,
+  status: 'waiting' | 'starting',
+  config: RunConfig,
+  data: DatasetSummary | undefined,
+): Run {
+  return {
+    id,
+    status,
+    config,
+    data,
+    plan: undefined,
+    epoch: 1,
+    step: 0,
+    epochs: [],
+    elapsedMs: 0,
+    evaluations: [],
+    error: undefined,
+  };
+}
 
 const ACTIVE: ReadonlySet<RunStatus> = new Set([
   'waiting',
@@ -66,17 +67,24 @@ const ACTIVE: ReadonlySet<RunStatus> = new Set([
 ]);
 
 /** Whether a run holds the engine, so that no other can start. */
-export const isActive = (run: RunState): boolean => ACTIVE.has(run.status);
+export const isActive = (run: Run | undefined): boolean => run !== undefined && ACTIVE.has(run.status);
 
-/** Whether the engine has a net of this run to evaluate. */
-export const hasNet = (run: RunState): boolean =>
-  run.status === 'finished' || run.status === 'stopped' || run.status === 'paused';
+/** Whether a run has a net that holds still and can be measured, as long as the engine has it. */
+export const hasNet = (run: Run | undefined): run is Run =>
+  run !== undefined && (run.status === 'finished' || run.status === 'stopped' || run.status === 'paused');
 
-export const belongsToRun = (run: RunState, event: EngineEvent): boolean =>
-  'runId' in event && event.runId === run.runId && run.status !== 'none';
+/** The splits of a run's data that hold images to measure its net on, the most telling first. */
+export function splitsOf({ data, plan }: Run): readonly Split[] {
+  const splits: readonly (readonly [Split, number])[] = [
+    ['test', data?.testCount ?? 0],
+    ['validation', plan?.validationCount ?? 0],
+    ['train', data?.trainCount ?? 0],
+  ];
+  return splits.filter(([, count]) => count > 0).map(([split]) => split);
+}
 
 /** The run's status as a command intends it, when the command makes sense now; else undefined. */
-export function intendedStatus(run: RunState, intent: 'pause' | 'resume' | 'stop'): RunStatus | undefined {
+export function intendedStatus(run: Run, intent: 'pause' | 'resume' | 'stop'): RunStatus | undefined {
   switch (intent) {
     case 'pause':
       return run.status === 'running' ? 'pausing' : undefined;
@@ -87,39 +95,33 @@ export function intendedStatus(run: RunState, intent: 'pause' | 'resume' | 'stop
   }
 }
 
-export function applyRunEvent(state: RunState, event: EngineEvent): RunState {
-  if (event.type === 'engineCrashed') {
-    return isActive(state)
-      ? { ...state, status: 'failed', error: event.error }
-      : { ...state, status: state.status === 'none' ? 'none' : 'failed', error: event.error };
-  }
-  if (!belongsToRun(state, event)) return state;
+/** The caller has checked that the event is about this run. */
+export function applyRunEvent(run: Run, event: EngineEvent): Run {
   switch (event.type) {
-    case 'trainingStarted': {
-      const { totalSteps, trainCount, validationCount } = event;
-      return {
-        ...state,
-        status: state.status === 'stopping' ? 'stopping' : 'running',
-        totalSteps,
-        trainCount,
-        validationCount,
-      };
-    }
+    case 'trainingStarted':
+      return { ...run, status: run.status === 'stopping' ? 'stopping' : 'running', plan: event.plan };
     case 'stepsMeasured':
-      return event.epoch === state.epoch ? state : { ...state, epoch: event.epoch };
+      return event.epoch === run.epoch ? run : { ...run, epoch: event.epoch };
     case 'epochEnded': {
-      const { epoch, training, validation, elapsedMs } = event;
-      return { ...state, elapsedMs, epochs: [...state.epochs, { epoch, training, validation, elapsedMs }] };
+      const { epoch, step, training, validation, elapsedMs } = event;
+      return { ...run, step, elapsedMs, epochs: [...run.epochs, { epoch, training, validation, elapsedMs }] };
     }
     case 'trainingPaused':
-      return state.status === 'stopping' ? state : { ...state, status: 'paused', pausedStep: event.step };
+      return run.status === 'stopping' ? run : { ...run, status: 'paused', step: event.step };
     case 'trainingResumed':
-      return state.status === 'stopping' ? state : { ...state, status: 'running' };
+      return run.status === 'stopping' ? run : { ...run, status: 'running' };
     case 'trainingEnded':
-      return { ...state, status: event.outcome, elapsedMs: event.elapsedMs };
+      return { ...run, status: event.outcome, step: event.step, elapsedMs: event.elapsedMs };
     case 'trainingFailed':
-      return { ...state, status: 'failed', error: event.error };
+      return { ...run, status: 'failed', step: event.step, error: event.error };
+    case 'evaluationEnded': {
+      const { result } = event;
+      const others = run.evaluations.filter(
+        ({ split, step }) => split !== result.split || step !== result.step,
+      );
+      return { ...run, evaluations: [result, ...others] };
+    }
     default:
-      return state;
+      return run;
   }
 }

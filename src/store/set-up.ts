@@ -2,7 +2,10 @@ import type { Architecture, Stem } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import { defaultsOf, type Limits, RUN_FIELDS } from '#models/recipe-fields.ts';
 import { architectures, findArchitecture, isAdapted } from '#models/registry.ts';
+import { type DatasetConfig, isOwn, isSameDataset } from '#protocol/data.ts';
 import type { ModelConfig, RunConfig } from '#protocol/run-config.ts';
+import { DEFAULT_DATASET } from './default-dataset.ts';
+import type { Images } from './images.ts';
 import { quickRecipe } from './recipes.ts';
 
 /** What a user may set beside the fields of `models/recipe-fields.ts`. */
@@ -23,20 +26,20 @@ const [firstArchitecture] = architectures;
 if (firstArchitecture === undefined) throw new Error('the registry of architectures is empty');
 export const DEFAULT_ARCHITECTURE: Architecture = firstArchitecture;
 
-/** Height and width of every dataset that can be chosen so far. */
-export const IMAGE_SIDE = 28;
-const IMAGE_SHAPE: Shape = [IMAGE_SIDE, IMAGE_SIDE, 1];
-
 /** The smallest images that an architecture takes; without a stem named, in the form that is trained here. */
 export function minimumSide(architecture: Architecture, stem: Stem = architecture.classroom.stem): number {
   const { smallStem, minimumInputSide } = architecture;
   return stem === 'small' && smallStem ? smallStem.minimumInputSide : minimumInputSide;
 }
 
-/** The stems that an architecture has for the datasets here. */
-export function stemsFor(architecture: Architecture): readonly Stem[] {
+/** The stems that an architecture has for images of a shape; all of them while the shape is not known. */
+export function stemsFor(architecture: Architecture, shape: Shape | undefined): readonly Stem[] {
   const stems: readonly Stem[] = architecture.smallStem === undefined ? ['paper'] : ['paper', 'small'];
-  return stems.filter((stem) => minimumSide(architecture, stem) <= IMAGE_SIDE);
+  return stems.filter((stem) => isLargeEnough(shape, minimumSide(architecture, stem)));
+}
+
+function isLargeEnough(shape: Shape | undefined, side: number): boolean {
+  return shape === undefined || Math.min(shape[0], shape[1]) >= side;
 }
 
 /** The part of a set-up that says which net; the paper's stem goes without saying. */
@@ -48,14 +51,28 @@ export function modelConfig(
   return { id, width, ...(stem === 'paper' ? {} : { stem }), choices };
 }
 
-export const fitsImages = (architecture: Architecture): boolean => minimumSide(architecture) <= IMAGE_SIDE;
+/** Whether an architecture, in the form that is trained here, takes images of a shape. */
+export const fitsImages = (architecture: Architecture, shape: Shape | undefined): boolean =>
+  isLargeEnough(shape, minimumSide(architecture));
 
-/** The architectures that can be trained on the datasets here. */
-export const trainableArchitectures: readonly Architecture[] = architectures.filter(fitsImages);
+/** The architectures that can be trained on images of a shape. */
+export const trainableOn = (shape: Shape | undefined): readonly Architecture[] =>
+  architectures.filter((architecture) => fitsImages(architecture, shape));
 
-/** Whether a set-up's net is not the published one: it takes other images, is narrower or starts otherwise. */
-export function isAdaptedNet({ id, width, stem = 'paper' }: ModelConfig): boolean {
-  return isAdapted(findArchitecture(id), { inputShape: IMAGE_SHAPE, width, stem });
+/**
+ * Whether a set-up's net is not the published one: it takes other images, tells other classes apart, is narrower or
+ * starts otherwise. Of images that are not known yet it is taken to be made for them.
+ */
+export function isAdaptedNet(
+  { id, width, stem = 'paper' }: ModelConfig,
+  images: Images | undefined,
+): boolean {
+  const architecture = findArchitecture(id);
+  const { shape: inputShape, numClasses } = images ?? {
+    shape: architecture.inputShape,
+    numClasses: architecture.numClasses,
+  };
+  return numClasses !== architecture.numClasses || isAdapted(architecture, { inputShape, width, stem });
 }
 
 /** What Train starts when nothing was changed, for a given net: the form that trains on modest machines. */
@@ -67,8 +84,31 @@ export function defaultConfig(architecture: Architecture = DEFAULT_ARCHITECTURE)
   );
   return {
     model: modelConfig(architecture, architecture.classroom, choices),
-    dataset: { id: 'mnist' },
+    dataset: DEFAULT_DATASET,
     recipe: quickRecipe(architecture),
     ...defaultsOf(RUN_FIELDS),
   };
+}
+
+/** The set-up on other data: its net keeps its form as far as the images there allow, or else gives way. */
+export function withDataset(config: RunConfig, dataset: DatasetConfig, shape: Shape | undefined): RunConfig {
+  const architecture = findArchitecture(config.model.id);
+  if (!fitsImages(architecture, shape)) {
+    const [other] = trainableOn(shape);
+    // Where no net takes images so small, Train says so of the net that was chosen.
+    return other === undefined ? { ...config, dataset } : { ...defaultConfig(other), dataset };
+  }
+  const { width, stem = 'paper', choices } = config.model;
+  if (stemsFor(architecture, shape).includes(stem))
+    return isNamed(config.dataset, dataset) ? config : { ...config, dataset };
+  return {
+    ...config,
+    dataset,
+    model: modelConfig(architecture, { width, stem: architecture.classroom.stem }, choices),
+  };
+}
+
+/** Whether a set-up names a data set already, by the same words. */
+function isNamed(a: DatasetConfig, b: DatasetConfig): boolean {
+  return isSameDataset(a, b) && (!isOwn(a) || !isOwn(b) || a.name === b.name);
 }

@@ -36,7 +36,7 @@ export function applySpeedEvent(state: SpeedState, event: EngineEvent): SpeedSta
         imagesPerSecond: event.imagesPerSecond,
         epochMs: event.epochMs,
       };
-    case 'speedFailed':
+    case 'requestFailed':
       // Given up for a run or another backend: nobody asks any more.
       if (event.error.code === 'cancelled') return initialSpeed;
       return { ...state, status: 'failed', error: event.error };

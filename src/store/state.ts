@@ -4,10 +4,12 @@ import { applyDatasetEvent, type DatasetState, initialDataset } from './dataset.
 import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.ts';
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
 import { applyEvaluationEvent, type EvaluationState, initialEvaluation } from './evaluation.ts';
+import { imagesOf } from './images.ts';
 import { applyLiveEvent, initialLive, type LiveState } from './live.ts';
 import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
-import { applyRunEvent, belongsToRun, initialRun, type RunState } from './run.ts';
+import { applyRunsEvent, initialRuns, type RunsState, runOf } from './runs.ts';
+import { withDataset } from './set-up.ts';
 import type { Settings } from './settings.ts';
 import { applySpeedEvent, initialSpeed, type SpeedState } from './speed.ts';
 import { initialZoo, type ZooState } from './zoo.ts';
@@ -19,7 +21,8 @@ export interface AppState {
   readonly draft: RunConfig;
   readonly engine: EngineState;
   readonly dataset: DatasetState;
-  readonly run: RunState;
+  readonly runs: RunsState;
+  /** Of the current run. */
   readonly live: LiveState;
   readonly evaluation: EvaluationState;
   readonly drawing: DrawingState;
@@ -35,7 +38,7 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     draft: permalink.config,
     engine: initialEngine,
     dataset: initialDataset,
-    run: initialRun,
+    runs: initialRuns,
     live: initialLive,
     evaluation: initialEvaluation,
     drawing: initialDrawing,
@@ -47,15 +50,30 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
 
 /** The state after an event. Slices that an event leaves alone keep their identity. */
 export function applyEvent(state: AppState, event: EngineEvent): AppState {
+  const dataset = applyDatasetEvent(state.dataset, event);
+  const { currentId } = state.runs;
+  const isOfCurrent = currentId !== undefined && runOf(state.runs, event)?.id === currentId;
   return {
     ...state,
+    draft: draftAfter(state.draft, state.dataset, dataset),
     engine: applyEngineEvent(state.engine, event),
-    dataset: applyDatasetEvent(state.dataset, event),
-    run: applyRunEvent(state.run, event),
-    live: belongsToRun(state.run, event) ? applyLiveEvent(state.live, event) : state.live,
+    dataset,
+    runs: applyRunsEvent(state.runs, event),
+    live: isOfCurrent ? applyLiveEvent(state.live, event) : state.live,
     evaluation: applyEvaluationEvent(state.evaluation, event),
     drawing: applyDrawingEvent(state.drawing, event),
     pictures: applyPicturesEvent(state.pictures, event),
     speed: applySpeedEvent(state.speed, event),
   };
+}
+
+/**
+ * The set-up names the data that a load has left, so that its address gives the same again. Where generated data
+ * stand in because the network is away, it goes on naming what was wanted.
+ */
+function draftAfter(draft: RunConfig, before: DatasetState, after: DatasetState): RunConfig {
+  const hasEnded = before.status === 'loading' && after.status !== 'loading';
+  const { summary, fallbackReason } = after;
+  if (!hasEnded || summary === undefined || fallbackReason !== undefined) return draft;
+  return withDataset(draft, summary.config, imagesOf(summary.config, summary)?.shape);
 }

@@ -1,4 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { HeatCanvas } from './heat-canvas.tsx';
+import { heatLevel, largest, MOVES, type Position } from './heat-level.ts';
 import styles from './heat-map.module.css';
 
 export interface HeatMapProps {
@@ -8,6 +10,8 @@ export interface HeatMapProps {
   readonly names: readonly string[];
   /** values[row][column], counts. */
   readonly values: readonly (readonly number[])[];
+  /** Redraws with the colours of the new theme when it changes. */
+  readonly theme: string;
   readonly format: (value: number) => string;
   readonly cellLabel: (row: number, column: number) => string;
   readonly rowLabel: (row: number) => string;
@@ -18,27 +22,20 @@ export interface HeatMapProps {
 /** From here on white is the more legible on the light theme's colours: both have 4.5:1. */
 const WHITE_TEXT_LEVEL = 0.86;
 
-type Position = readonly [row: number, column: number];
+/** With more rows the cells are too small for figures, and too many for elements of the page. */
+const MOST_ROWS_OF_TABLE = 30;
 
-const MOVES: Readonly<Record<string, Position>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
-/** From 0 to 1; logarithmic, so that a few mistakes show beside a thousand right answers. */
-function level(value: number, most: number): number {
-  return most > 0 ? Math.log1p(value) / Math.log1p(most) : 0;
+/** A square of counts with coloured cells. One tab stop; the arrow keys go from cell to cell. */
+export function HeatMap(props: HeatMapProps) {
+  return props.names.length > MOST_ROWS_OF_TABLE ? <HeatCanvas {...props} /> : <HeatTable {...props} />;
 }
 
-/** A square table of counts with coloured cells. One tab stop; the arrow keys go from cell to cell. */
-export function HeatMap(props: HeatMapProps) {
+function HeatTable(props: HeatMapProps) {
   const { label, rowTitle, columnTitle, names, values, format, cellLabel, rowLabel, onCell, onRow } = props;
   const table = useRef<HTMLTableElement>(null);
   // Column -1 holds the names of the rows.
   const [active, setActive] = useState<Position>([0, 0]);
-  const most = Math.max(0, ...values.flat());
+  const most = largest(values);
 
   const move = (event: KeyboardEvent) => {
     const by = MOVES[event.key];
@@ -81,7 +78,7 @@ export function HeatMap(props: HeatMapProps) {
               </th>
               {names.map((other, column) => {
                 const value = values[row]?.[column] ?? 0;
-                const heat = level(value, most);
+                const heat = heatLevel(value, most);
                 return (
                   <td key={other} data-diagonal={row === column} style={{ '--level': heat } as object}>
                     <button

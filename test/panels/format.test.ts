@@ -7,6 +7,14 @@ describe('figures', () => {
     expect(createFormat('zh-Hans').error(0.008)).toBe('0.80%');
   });
 
+  it('write a loss beyond all sense as a power of ten', () => {
+    const { loss, short } = createFormat('en');
+    expect(loss(1.23456)).toBe('1.2346');
+    expect(loss(12345.6)).toBe('12,345.6000');
+    expect(loss(1.2345e33)).toBe('1.23E33');
+    expect(short(1.2345e33)).toBe('1.23E33');
+  });
+
   it('write durations in the units that matter', () => {
     const { duration } = createFormat('en');
     expect(duration(420)).toBe('0.4 sec');

@@ -3,9 +3,10 @@ import { judgeFit, WASM_ADDRESSABLE_BYTES } from '#models/memory/fit.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/backend.ts';
 import { fitOf, fittingForm, fittingNet, freeForm, inForm } from '#store/fit.ts';
+import type { Images } from '#store/images.ts';
 import { publishedForm } from '#store/net-form.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
-import { defaultConfig, trainableArchitectures } from '#store/set-up.ts';
+import { defaultConfig, trainableOn } from '#store/set-up.ts';
 
 const backend: BackendInfo = {
   name: 'wasm',
@@ -15,43 +16,32 @@ const backend: BackendInfo = {
   threads: 1,
   simd: true,
   crossOriginIsolated: true,
+  candidates: ['wasm'],
   memory: { backend: 'wasm', addressableBytes: WASM_ADDRESSABLE_BYTES, deviceBytes: 8 * 2 ** 30 },
 };
+const DIGITS: Images = { shape: [28, 28, 1], numClasses: 10 };
 const large = parsePermalink('#train?model=resnet152&width=1&batchSize=1024').config;
 
 describe('a set-up that an address brings', () => {
-  it('is judged once the backend is known', () => {
-    expect(fitOf(large, undefined, undefined)).toBeUndefined();
-    expect(fitOf(large, undefined, backend)?.verdict).toBe('tooLarge');
-    expect(fitOf(parsePermalink('#train').config, undefined, backend)?.verdict).toBe('fits');
+  it('is judged once the backend and the images are known', () => {
+    expect(fitOf(large, DIGITS, undefined)).toBeUndefined();
+    expect(fitOf(large, undefined, backend)).toBeUndefined();
+    expect(fitOf(large, DIGITS, backend)?.verdict).toBe('tooLarge');
+    expect(fitOf(parsePermalink('#train').config, DIGITS, backend)?.verdict).toBe('fits');
   });
 
   it('needs more memory for colour images of 64 pixels than for the digits', () => {
     const { config } = parsePermalink('#train?model=resnet20');
-    const images = {
-      id: 'files',
-      height: 64,
-      width: 64,
-      channels: 3,
-      classNames: ['a', 'b'],
-      trainCount: 1,
-      testCount: 1,
-      trainHistogram: [1, 0],
-      testHistogram: [0, 1],
-      mean: 0.5,
-      deviation: 0.25,
-      origin: 'files',
-      kept: false,
-    } as const;
-    const training = (data?: typeof images) => fitOf(config, data, backend)!.estimate.training;
+    const colour = { shape: [64, 64, 3], numClasses: 2 } as const;
+    const training = (images: Images) => fitOf(config, images, backend)!.estimate.training;
     // 64 x 64 pixels for 28 x 28: 5.2 times the activations, and the same weights.
-    expect(training(images) / training()).toBeGreaterThan(4);
-    expect(training(images) / training()).toBeLessThan(5.3);
+    expect(training(colour) / training(DIGITS)).toBeGreaterThan(4);
+    expect(training(colour) / training(DIGITS)).toBeLessThan(5.3);
   });
 
   it('fits in the form that is offered, keeps all else, and is in the address', () => {
-    const offered = inForm(large, fittingForm(large, undefined, backend)!);
-    expect(fitOf(offered, undefined, backend)?.verdict).toBe('fits');
+    const offered = inForm(large, fittingForm(large, DIGITS, backend)!);
+    expect(fitOf(offered, DIGITS, backend)?.verdict).toBe('fits');
     expect({ ...offered, recipe: { ...offered.recipe, batchSize: 1024 } }).toEqual(large);
     expect(parsePermalink(formatPermalink({ place: 'train', config: offered })).config).toEqual(offered);
   });
@@ -82,7 +72,7 @@ describe('a net of the zoo as published, on a GPU whose textures have at most 8,
 
 it('every net fits as Train first sets it up, with room to spare on a small laptop', () => {
   const laptop = { ...backend, memory: { ...backend.memory!, deviceBytes: 4 * 2 ** 30 } };
-  for (const architecture of trainableArchitectures) {
-    expect(fitOf(defaultConfig(architecture), undefined, laptop)?.verdict, architecture.id).toBe('fits');
+  for (const architecture of trainableOn(DIGITS.shape)) {
+    expect(fitOf(defaultConfig(architecture), DIGITS, laptop)?.verdict, architecture.id).toBe('fits');
   }
 });

@@ -105,6 +105,17 @@ describe('the address of a set-up', () => {
     expect(model('#train?model=vgg11&stem=paper').stem).toBe('small');
   });
 
+  it('names own files by name and content, whatever the name', () => {
+    const own = { id: 'own', name: 'Blätter & 叶子 #2.zip?', fingerprint: '0f'.repeat(32) } as const;
+    const address = formatPermalink({ place: 'data', config: { ...DEFAULT.config, dataset: own } });
+    expect(parsePermalink(address).config.dataset).toEqual(own);
+  });
+
+  it('takes own files without a fingerprint, by which they are known, for the default', () => {
+    expect(parsePermalink('#train?dataset=own&data=leaves')).toEqual(DEFAULT);
+    expect(parsePermalink(`#train?dataset=own&data=leaves&fingerprint=${'G'.repeat(64)}`)).toEqual(DEFAULT);
+  });
+
   it('writes only what was changed', () => {
     const config = { ...DEFAULT.config, seed: 7 };
     expect(formatPermalink({ place: 'data', config })).toBe('#data?seed=7');

@@ -4,6 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { DrawingPad } from '#ui/drawing-pad.tsx';
+import { FileDrop } from '#ui/file-drop.tsx';
 import { HeatMap } from '#ui/heat-map.tsx';
 
 let root: Root;
@@ -31,6 +32,7 @@ describe('a heat map', () => {
           [5, 1],
           [2, 7],
         ]}
+        theme="light"
         format={String}
         cellLabel={(row, column) => `cell ${row} ${column}`}
         rowLabel={(row) => `row ${row}`}
@@ -43,6 +45,97 @@ describe('a heat map', () => {
     expect(onCell).toHaveBeenCalledExactlyOnceWith(1, 1);
     await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{Enter}');
     expect(onRow).toHaveBeenCalledExactlyOnceWith(1);
+  });
+});
+
+describe('a heat map of a thousand classes', () => {
+  const SIDE = 1000;
+  const names = Array.from({ length: SIDE }, (_, index) => `class ${index}`);
+  const values = names.map((_, row) => names.map((_other, column): number => (row === column ? 50 : 0)));
+  values[3]![999] = 7;
+
+  it('is there within a second, and the arrow keys and the pointer reach its cells', async () => {
+    const onCell = vi.fn();
+    const onRow = vi.fn();
+    const startedAt = performance.now();
+    render(
+      <HeatMap
+        label="Confusion"
+        rowTitle="Shown"
+        columnTitle="Said"
+        names={names}
+        values={values}
+        theme="light"
+        format={String}
+        cellLabel={(row, column) => `${values[row]?.[column]} of ${row} called ${column}`}
+        rowLabel={(row) => `all of ${row}`}
+        onCell={onCell}
+        onRow={onRow}
+      />,
+    );
+    const map = page.getByRole('img', { name: 'Confusion' });
+    await expect.element(map).toBeVisible();
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(document.querySelectorAll('*').length).toBeLessThan(200);
+
+    await userEvent.keyboard('{Tab}{ArrowDown}{ArrowDown}{ArrowDown}{End}');
+    await expect.element(page.getByText('7 of 3 called 999')).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    expect(onCell).toHaveBeenLastCalledWith(3, 999);
+    await page.getByRole('button', { name: 'all of 3' }).click();
+    expect(onRow).toHaveBeenLastCalledWith(3);
+
+    const canvas = map.element() as HTMLCanvasElement;
+    const { width, height } = canvas.getBoundingClientRect();
+    await map.click({ position: { x: width * 0.5005, y: height * 0.2505 } });
+    const [row, column] = onCell.mock.lastCall as [number, number];
+    // A cell is less than a pixel of the screen wide.
+    expect(Math.abs(row - 250)).toBeLessThanOrEqual(2);
+    expect(Math.abs(column - 500)).toBeLessThanOrEqual(2);
+  });
+
+  it('shows a count as colour: the more, the more opaque', async () => {
+    document.documentElement.style.setProperty('--heat', '#1864ab');
+    render(
+      <HeatMap
+        label="Confusion"
+        rowTitle=""
+        columnTitle=""
+        names={names}
+        values={values}
+        theme="light"
+        format={String}
+        cellLabel={() => ''}
+        rowLabel={() => ''}
+        onCell={vi.fn()}
+        onRow={vi.fn()}
+      />,
+    );
+    const map = page.getByRole('img', { name: 'Confusion' });
+    await expect.element(map).toBeVisible();
+    const context = (map.element() as HTMLCanvasElement).getContext('2d')!;
+    const pixel = (row: number, column: number) => [...context.getImageData(column, row, 1, 1).data];
+    expect(pixel(500, 500)).toEqual([0x18, 0x64, 0xab, 255]);
+    expect(pixel(500, 501)[3]).toBe(0);
+    expect(pixel(3, 999)[3]).toBeGreaterThan(0);
+    expect(pixel(3, 999)[3]).toBeLessThan(255);
+  });
+});
+
+describe('a place for files', () => {
+  it('says why it cannot take them now, when some are dropped', async () => {
+    const onFiles = vi.fn();
+    render(
+      <FileDrop text="Drop here" buttonLabel="Choose" refusal="A net is in training." onFiles={onFiles} />,
+    );
+    await expect.element(page.getByText('Drop here')).toBeVisible();
+    expect(page.getByRole('alert').elements()).toHaveLength(0);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'train-images'));
+    const drop = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+    page.getByText('Drop here').element().dispatchEvent(drop);
+    await expect.element(page.getByRole('alert')).toHaveTextContent('A net is in training.');
+    expect(onFiles).not.toHaveBeenCalled();
   });
 });
 

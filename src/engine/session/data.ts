@@ -29,6 +29,10 @@ export class DataSubject {
     this.#options = options;
   }
 
+  get loaded(): Dataset | undefined {
+    return this.#loaded;
+  }
+
   /** @throws EngineFailure 'datasetMissing', or 'datasetMismatch' where other data than those named are loaded. */
   require(config: DatasetConfig): Dataset {
     if (this.#loaded === undefined) throw new EngineFailure('datasetMissing');

@@ -2,9 +2,14 @@ import { Button } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useClassNames } from '#panels/shared/class-names.ts';
+import { DataWarnings } from '#panels/shared/data-warnings.tsx';
+import { useDatasetName } from '#panels/shared/dataset-name.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
+import { isOwn, type RegisteredDataset } from '#protocol/data.ts';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { BarList } from '#ui/bar-list.tsx';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -16,14 +21,17 @@ export function DatasetFacts() {
   const summary = useApp((state) => state.dataset.summary);
   const format = useFormat();
   const errorText = useErrorText();
+  const datasetName = useDatasetName();
+  const classNames = useClassNames(summary);
   if (summary === undefined) return null;
-  const { classNames, trainHistogram, testHistogram, keepError } = summary;
+  const { config, trainHistogram, testHistogram, keepError } = summary;
+  const perChannel = (values: readonly number[]) => values.map(format.loss).join(' · ');
   const facts: readonly (readonly [string, string])[] = [
     [t('data.size'), [summary.height, summary.width, summary.channels].join(' × ')],
     [t('data.trainImages'), format.whole(summary.trainCount)],
     [t('data.testImages'), format.whole(summary.testCount)],
-    [t('data.mean'), format.loss(summary.mean)],
-    [t('data.deviation'), format.loss(summary.deviation)],
+    [t('data.mean'), perChannel(summary.mean)],
+    [t('data.deviation'), perChannel(summary.deviation)],
   ];
   const histogram = (label: string, counts: readonly number[]) => (
     <div>
@@ -40,10 +48,11 @@ export function DatasetFacts() {
     </div>
   );
   return (
-    <Card title={`${t('data.facts')}: ${t(`dataset.${summary.id}`)}`}>
+    <Card title={`${t('data.facts')}: ${datasetName(config)}`}>
       <p>{t(`data.origin.${summary.origin}`)}</p>
       {keepError !== undefined && <Notice kind="info">{errorText(keepError)}</Notice>}
-      {summary.id === 'mnist' && <Keeping isKept={summary.kept} />}
+      {!isOwn(config) && summary.origin !== 'generated' && <Keeping config={config} isKept={summary.kept} />}
+      <DataWarnings data={summary} />
       <div className={styles['columns']}>
         <dl className={styles['facts']}>
           {facts.map(([term, value]) => (
@@ -60,22 +69,24 @@ export function DatasetFacts() {
   );
 }
 
-function Keeping({ isKept }: { readonly isKept: boolean }) {
+interface KeepingProps {
+  readonly config: RegisteredDataset;
+  readonly isKept: boolean;
+}
+
+function Keeping({ config, isKept }: KeepingProps) {
   const { t } = useTranslation();
-  const { forgetMnist, chooseDataset } = useActions();
-  const isForgotten = useApp((state) => state.dataset.forgotten);
-  const isBusy = useApp((state) => isActive(state.run));
-  if (isForgotten) {
+  const { forgetDataset, chooseDataset } = useActions();
+  const forgetting = useApp((state) => state.dataset.forgetting);
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const errorText = useErrorText();
+  const own = forgetting?.id === config.id ? forgetting : undefined;
+  if (own?.status === 'done') {
     return (
       <Notice
         kind="info"
         actions={
-          <Button
-            size="xs"
-            variant="default"
-            disabled={isBusy}
-            onClick={() => chooseDataset({ id: 'mnist' })}
-          >
+          <Button size="xs" variant="default" disabled={isBusy} onClick={() => chooseDataset(config)}>
             {t('data.undoForget')}
           </Button>
         }
@@ -86,11 +97,14 @@ function Keeping({ isKept }: { readonly isKept: boolean }) {
   }
   if (!isKept) return null;
   return (
-    <div className={styles['row']}>
-      <span>{t('data.kept')}</span>
-      <Button size="xs" variant="default" onClick={forgetMnist}>
-        {t('data.forget')}
-      </Button>
-    </div>
+    <>
+      <div className={styles['row']}>
+        <span>{t('data.kept')}</span>
+        <Button size="xs" variant="default" disabled={own?.status === 'asked'} onClick={forgetDataset}>
+          {t('data.forget')}
+        </Button>
+      </div>
+      {own?.error !== undefined && <Notice kind="error">{errorText(own.error)}</Notice>}
+    </>
   );
 }

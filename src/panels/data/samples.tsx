@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Augmentation, NO_AUGMENTATION } from '#models/recipe.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useClassNames } from '#panels/shared/class-names.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { Card } from '#ui/card.tsx';
@@ -32,6 +33,7 @@ export function Samples() {
   const { images, indices, error } = useApp((state) => state.pictures.samples);
   const format = useFormat();
   const errorText = useErrorText();
+  const classNames = useClassNames(summary);
   const [split, setSplit] = useState<'train' | 'test'>('train');
   const [first, setFirst] = useState(0);
   const [effect, setEffect] = useState<Effect>('none');
@@ -51,7 +53,7 @@ export function Samples() {
     );
   }, [loadId, split, from, count, effect, seed, readPictures]);
 
-  const label = (index: number) => summary?.classNames[images?.labels[index] ?? -1] ?? '';
+  const label = (position: number) => classNames[images?.labels[position] ?? -1] ?? '';
   return (
     <Card title={t('data.samples')}>
       <div className={styles['row']}>
@@ -92,7 +94,7 @@ export function Samples() {
         />
         {effect !== 'none' && (
           <Button variant="default" onClick={() => setSeed(seed + 1)}>
-            {t('data.drawAgain')}
+            {t('data.changeAgain')}
           </Button>
         )}
         <span>

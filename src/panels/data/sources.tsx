@@ -1,64 +1,57 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isPublished } from '#datasets/dataset.ts';
+import { findDataset } from '#datasets/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useDatasetChoice } from '#panels/shared/dataset-choice.ts';
+import { DropFiles } from '#panels/shared/drop-files.tsx';
+import { useLocalized } from '#panels/shared/format.ts';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
-import type { DatasetId, DatasetSummary } from '#protocol/data.ts';
-import { chosenDataset } from '#store/dataset.ts';
+import type { DatasetSummary } from '#protocol/data.ts';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { LIMITS } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
-import { FileDrop } from '#ui/file-drop.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './data-place.module.css';
 
 /** Where the images come from. A net in training keeps its data: the choice waits until it has ended. */
 export function Sources() {
   const { t } = useTranslation();
-  const { chooseDataset, loadFiles } = useActions();
-  const chosen = useApp((state) => chosenDataset(state.dataset));
-  const isBusy = useApp((state) => isActive(state.run));
+  const localized = useLocalized();
+  const choice = useDatasetChoice();
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const { summary, loadId } = useApp((state) => state.dataset);
-  const options: { value: DatasetId | 'files'; label: string }[] = [
-    { value: 'mnist', label: t('dataset.mnist') },
-    { value: 'digits', label: t('dataset.digits') },
-    ...(chosen === 'files' ? [{ value: 'files' as const, label: t('dataset.files') }] : []),
-  ];
+  const chosen = findDataset(choice.value);
+  const loaded = summary && findDataset(summary.config.id);
   return (
     <Card title={t('data.source')}>
       <div className={styles['row']}>
-        <Select
-          label={t('dataset.label')}
-          value={chosen}
-          options={options}
-          disabled={isBusy}
-          onChange={(id) => id !== 'files' && chooseDataset({ id })}
-        />
-        {summary?.id === 'digits' && <DigitCounts key={loadId} summary={summary} isBusy={isBusy} />}
+        <Select {...choice} disabled={isBusy} />
+        {summary !== undefined && loaded !== undefined && !isPublished(loaded) && (
+          <GeneratedCounts key={loadId} summary={summary} isBusy={isBusy} />
+        )}
       </div>
-      {chosen === 'digits' && <p>{t('data.digitsAbout')}</p>}
-      {chosen === 'mnist' && <p>{t('data.mnistAbout')}</p>}
-      <FileDrop
-        text={t('data.drop')}
-        buttonLabel={t('data.chooseFiles')}
-        disabled={isBusy}
-        onFiles={loadFiles}
-      />
+      {chosen !== undefined && <p>{localized(chosen.about)}</p>}
+      <DropFiles />
       <p>{t('data.filesPrivate')}</p>
     </Card>
   );
 }
 
-interface DigitCountsProps {
+interface GeneratedCountsProps {
   readonly summary: DatasetSummary;
   readonly isBusy: boolean;
 }
 
-function DigitCounts({ summary, isBusy }: DigitCountsProps) {
+/** How many images of a generated set there are to be. */
+function GeneratedCounts({ summary, isBusy }: GeneratedCountsProps) {
   const { t } = useTranslation();
   const { chooseDataset } = useActions();
   const [trainCount, setTrainCount] = useState(summary.trainCount);
   const [testCount, setTestCount] = useState(summary.testCount);
+  const { id } = summary.config;
   return (
     <>
       <NumberEntry
@@ -80,9 +73,9 @@ function DigitCounts({ summary, isBusy }: DigitCountsProps) {
       <Button
         variant="default"
         disabled={isBusy}
-        onClick={() => chooseDataset({ id: 'digits', trainCount, testCount })}
+        onClick={() => chooseDataset({ id, trainCount, testCount })}
       >
-        {t('data.draw')}
+        {t('data.generate')}
       </Button>
     </>
   );

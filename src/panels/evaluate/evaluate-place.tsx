@@ -1,52 +1,48 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { formatPermalink } from '#store/permalink.ts';
-import { hasNet } from '#store/run.ts';
+import { useApp } from '#panels/shared/app-context.ts';
+import { PlaceLink } from '#panels/shared/place-link.tsx';
+import { shownResult } from '#store/evaluation.ts';
+import { isActive } from '#store/run.ts';
+import { currentRun, measurableRun, resultKey } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
 import { Confusion } from './confusion.tsx';
 import { Drawing } from './drawing.tsx';
 import styles from './evaluate-place.module.css';
 import { Measure } from './measure.tsx';
 import { Result } from './result.tsx';
+import { ResultChoice } from './result-choice.tsx';
 
 export default function EvaluatePlace() {
   const { t } = useTranslation();
-  const run = useApp((state) => state.run);
-  const result = useApp((state) => state.evaluation.result);
-  const resultRunId = useApp((state) => state.evaluation.resultRunId);
-  const isReady = hasNet(run);
+  const runs = useApp((state) => state.runs);
+  const evaluation = useApp((state) => state.evaluation);
+  const shown = useMemo(() => shownResult(runs, evaluation), [runs, evaluation]);
+  const measurable = measurableRun(runs);
+  // A drawing is made like those of MNIST: grey.
+  const canDraw = measurable?.data?.channels === 1;
   return (
     <div className={styles['place']}>
       <h1>{t('evaluate.title')}</h1>
-      {isReady ? <Measure /> : <NothingToMeasure isRunning={run.totalSteps > 0 && run.status !== 'failed'} />}
-      {result !== undefined && resultRunId !== run.runId && (
-        <Notice kind="info">{t('evaluate.stale')}</Notice>
+      {measurable === undefined ? (
+        <NothingToMeasure isRunning={isActive(currentRun(runs))} />
+      ) : (
+        <Measure run={measurable} />
       )}
-      {result !== undefined && <Result result={result} />}
-      {result !== undefined && <Confusion key={resultRunId + result.split} result={result} />}
-      {isReady && <Drawing key={run.runId} />}
+      {shown !== undefined && <ResultChoice shown={shown} />}
+      {shown !== undefined && <Result {...shown} isOfCurrent={shown.run.id === runs.currentId} />}
+      {shown !== undefined && <Confusion key={resultKey(shown)} {...shown} />}
+      {measurable !== undefined && canDraw && <Drawing key={measurable.id} run={measurable} />}
     </div>
   );
 }
 
 function NothingToMeasure({ isRunning }: { readonly isRunning: boolean }) {
   const { t } = useTranslation();
-  const { goTo } = useActions();
-  const config = useApp((state) => state.draft);
   if (isRunning) return <Notice kind="info">{t('evaluate.busy')}</Notice>;
   return (
     <p className={styles['empty']}>
-      {t('evaluate.empty')}{' '}
-      <a
-        href={formatPermalink({ place: 'train', config })}
-        onClick={(event) => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-          event.preventDefault();
-          goTo('train');
-        }}
-      >
-        {t('evaluate.toTrain')}
-      </a>
+      {t('evaluate.empty')} <PlaceLink place="train">{t('evaluate.toTrain')}</PlaceLink>
     </p>
   );
 }

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
-import type { Split } from '#protocol/run-config.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
+import { splitFor } from '#store/evaluation.ts';
+import { type Run, splitsOf } from '#store/run.ts';
 import { Card } from '#ui/card.tsx';
 import { Meter } from '#ui/meter.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -11,35 +13,39 @@ import { Select } from '#ui/select.tsx';
 import styles from './evaluate-place.module.css';
 
 /** Choose the images, and measure. */
-export function Measure() {
+export function Measure({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const { chooseSplit, evaluate, cancelEvaluation } = useActions();
-  const { status, split, done, total, error } = useApp((state) => state.evaluation);
-  const hasValidation = useApp((state) => state.run.validationCount > 0);
+  const evaluation = useApp((state) => state.evaluation);
+  const runName = useRunName();
   const format = useFormat();
   const errorText = useErrorText();
-  const splits: readonly Split[] = hasValidation ? ['test', 'validation', 'train'] : ['test', 'train'];
-  const isRunning = status === 'running';
+  const { request, error } = evaluation;
+  const split = splitFor(run, evaluation);
   return (
     <Card title={t('evaluate.start')}>
+      <p>{t('evaluate.net', { run: runName(run), step: format.whole(run.step) })}</p>
       <div className={styles['row']}>
         <Select
           label={t('evaluate.split')}
-          value={split}
-          options={splits.map((value) => ({ value, label: t(`evaluate.splits.${value}`) }))}
-          disabled={isRunning}
-          onChange={chooseSplit}
+          value={split ?? ''}
+          options={splitsOf(run).map((value) => ({ value, label: t(`evaluate.splits.${value}`) }))}
+          disabled={request !== undefined}
+          onChange={(chosen) => chosen !== '' && chooseSplit(chosen)}
         />
-        <Button disabled={isRunning} onClick={evaluate}>
+        <Button disabled={request !== undefined || split === undefined} onClick={evaluate}>
           {t('evaluate.start')}
         </Button>
       </div>
-      {isRunning && (
+      {request !== undefined && (
         <Meter
-          label={t('status.evaluating')}
-          detail={t('evaluate.progress', { done: format.whole(done), total: format.whole(total) })}
-          done={done}
-          total={total}
+          label={t('status.evaluating', { run: runName(run) })}
+          detail={t('evaluate.progress', {
+            done: format.whole(request.done),
+            total: format.whole(request.total),
+          })}
+          done={request.done}
+          total={request.total}
           action={
             <Button size="xs" variant="default" onClick={cancelEvaluation}>
               {t('evaluate.cancel')}
@@ -47,7 +53,7 @@ export function Measure() {
           }
         />
       )}
-      {status === 'failed' && error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
+      {error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
     </Card>
   );
 }

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
 import type { Mistake } from '#protocol/evaluation.ts';
 import type { Split } from '#protocol/run-config.ts';
+import type { Run } from '#store/run.ts';
 import { Card } from '#ui/card.tsx';
 import { ImageGrid, ImageTile } from '#ui/image-tile.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -17,6 +19,7 @@ export interface Choice {
 }
 
 export interface MistakesProps {
+  readonly run: Run;
   readonly mistakes: readonly Mistake[];
   readonly split: Split;
   readonly names: readonly string[];
@@ -27,11 +30,13 @@ export interface MistakesProps {
 const SHOWN = 60;
 
 /** The images that the net got most confidently wrong, with what it said of each. */
-export function Mistakes({ mistakes, split, names, choice, onShowAll }: MistakesProps) {
+export function Mistakes({ run, mistakes, split, names, choice, onShowAll }: MistakesProps) {
   const { t } = useTranslation();
   const { readPictures } = useActions();
   const { images, indices, error } = useApp((state) => state.pictures.mistakes);
-  const hasData = useApp((state) => state.run.loadId === state.dataset.loadId);
+  const { summary, loadId } = useApp((state) => state.dataset);
+  const hasData = summary !== undefined && summary.fingerprint === run.data?.fingerprint;
+  const runName = useRunName();
   const format = useFormat();
   const errorText = useErrorText();
   const { trueClass, predictedClass } = choice;
@@ -43,6 +48,7 @@ export function Mistakes({ mistakes, split, names, choice, onShowAll }: Mistakes
         .slice(0, SHOWN),
     [mistakes, trueClass, predictedClass],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a load, of the same data too, forgets the pictures
   useEffect(() => {
     if (!hasData || shown.length === 0) return;
     const set = split === 'test' ? 'test' : 'train';
@@ -51,7 +57,7 @@ export function Mistakes({ mistakes, split, names, choice, onShowAll }: Mistakes
       set,
       shown.map(({ index }) => index),
     );
-  }, [shown, split, hasData, readPictures]);
+  }, [shown, split, hasData, loadId, readPictures]);
 
   const name = (index: number) => names[index] ?? String(index);
   const words = { truth: name(trueClass ?? 0), said: name(predictedClass ?? 0) };
@@ -61,6 +67,7 @@ export function Mistakes({ mistakes, split, names, choice, onShowAll }: Mistakes
       : t(predictedClass === undefined ? 'evaluate.mistakesOfClass' : 'evaluate.mistakesOf', words);
   return (
     <Card title={title}>
+      <p>{runName(run)}</p>
       {trueClass !== undefined && (
         <div>
           <Button size="xs" variant="default" onClick={onShowAll}>

@@ -1,27 +1,42 @@
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
-import { useApp } from '#panels/shared/app-context.ts';
+import { useClassNames } from '#panels/shared/class-names.ts';
+import { useDatasetName } from '#panels/shared/dataset-name.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { useAdaptation, useNetName } from '#panels/shared/net-name.ts';
 import { useProtocolText } from '#panels/shared/net-protocol.ts';
-import type { EvaluationResult } from '#protocol/evaluation.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
+import { RunVerdict } from '#panels/shared/run-verdict.tsx';
+import { imagesOf } from '#store/images.ts';
+import type { Run } from '#store/run.ts';
+import type { RunResult } from '#store/runs.ts';
+import { judge } from '#store/verdict.ts';
 import { Card } from '#ui/card.tsx';
+import { Notice } from '#ui/notice.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
+import { onlyAnswer, sumOfRow } from './confused.ts';
 import styles from './evaluate-place.module.css';
 
+export interface ResultProps extends RunResult {
+  readonly isOfCurrent: boolean;
+}
+
 /** The measured figures, and the published ones beside them with what stands behind each. */
-export function Result({ result }: { readonly result: EvaluationResult }) {
+export function Result({ run, result, isOfCurrent }: ResultProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const protocolText = useProtocolText();
-  const config = useApp((state) => state.run.config ?? state.draft);
-  const name = useNetName()(config.model);
-  const adaptation = useAdaptation(config.model);
-  const { published } = findArchitecture(config.model.id);
+  const datasetName = useDatasetName();
+  const { model, dataset } = run.config;
+  const images = imagesOf(dataset, run.data);
+  const name = useNetName()(model, images);
+  const adaptation = useAdaptation(model, images);
+  const { published } = findArchitecture(model.id);
   const split = t(`evaluate.splits.${result.split}`).toLowerCase();
+  const top5 = result.top5Error === undefined ? '–' : format.error(result.top5Error);
   const figures: readonly (readonly [string, string])[] = [
     [t('evaluate.top1'), format.error(result.top1Error)],
-    [t('evaluate.top5'), format.error(result.top5Error)],
+    [t('evaluate.top5'), top5],
     [t('evaluate.loss'), format.loss(result.loss)],
     [t('evaluate.images'), format.whole(result.images)],
     [t('evaluate.time'), format.duration(result.elapsedMs)],
@@ -29,6 +44,7 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
   const percent = (value: number | undefined) => (value === undefined ? '–' : format.error(value / 100));
   return (
     <Card title={t('evaluate.result', { split })}>
+      <Origin run={run} step={result.step} isOfCurrent={isOfCurrent} />
       <dl className={styles['figures']}>
         {figures.map(([term, value]) => (
           <div key={term}>
@@ -37,6 +53,8 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
           </div>
         ))}
       </dl>
+      {result.top5Error === undefined && <p>{t('evaluate.noTop5')}</p>}
+      <Doubts run={run} result={result} />
       {adaptation !== undefined && <p>{adaptation}</p>}
       <ScrollTable
         caption={t('evaluate.comparison')}
@@ -50,9 +68,9 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
         rows={[
           [
             t('evaluate.here', { name }),
-            t(`dataset.${config.dataset.id}`),
+            datasetName(dataset),
             format.error(result.top1Error),
-            format.error(result.top5Error),
+            top5,
             t('evaluate.protocolHere', { split }),
           ],
           ...published.map((entry) => [
@@ -60,10 +78,74 @@ export function Result({ result }: { readonly result: EvaluationResult }) {
             entry.dataset,
             percent(entry.top1Error),
             percent(entry.top5Error),
-            protocolText(entry, config.model.id),
+            protocolText(entry, model.id),
           ]),
         ]}
       />
     </Card>
+  );
+}
+
+interface OriginProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly isOfCurrent: boolean;
+}
+
+/** Which net was measured, at which step of which training. */
+function Origin({ run, step, isOfCurrent }: OriginProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const runName = useRunName();
+  const { recipe, seed } = run.config;
+  const totalSteps = run.plan?.totalSteps ?? step;
+  const steps = { step: format.whole(step), steps: format.whole(totalSteps) };
+  const note: string | undefined = !isOfCurrent
+    ? t('evaluate.earlierRun')
+    : step < run.step || run.status === 'running'
+      ? t('evaluate.earlierStep')
+      : step < totalSteps
+        ? t('evaluate.unfinished')
+        : undefined;
+  return (
+    <>
+      <p>
+        {t('evaluate.of', { run: runName(run), ...steps })}{' '}
+        {t('evaluate.recipe', {
+          epochs: format.whole(recipe.epochs),
+          batchSize: format.whole(recipe.batchSize),
+          optimizer: t(`train.choices.optimizer.${recipe.optimizer}`),
+          learningRate: format.short(recipe.learningRate),
+          seed,
+        })}
+      </p>
+      {note !== undefined && <Notice kind="info">{note}</Notice>}
+    </>
+  );
+}
+
+/** What makes the figures worth little: a net that has learned nothing, or gives no number. */
+function Doubts({ run, result }: RunResult) {
+  const { t } = useTranslation();
+  const names = useClassNames(run.data);
+  const { confusion, images } = result;
+  const histogram = confusion.length > 0 ? confusion.map(sumOfRow) : (run.data?.testHistogram ?? []);
+  const verdict = judge(result, histogram);
+  const answer = onlyAnswer(confusion);
+  const answered = confusion.reduce((sum, row) => sum + sumOfRow(row), 0);
+  return (
+    <>
+      {verdict !== undefined && (
+        <RunVerdict
+          verdict={verdict}
+          score={result}
+          classes={confusion.length}
+          onlyAnswer={answer === undefined ? undefined : (names[answer] ?? String(answer))}
+        />
+      )}
+      {answered < images && (
+        <Notice kind="info">{t('evaluate.withoutAnswer', { count: images - answered })}</Notice>
+      )}
+    </>
   );
 }

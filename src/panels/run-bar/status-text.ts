@@ -1,49 +1,65 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
+import { useDatasetName } from '#panels/shared/dataset-name.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { useNetName } from '#panels/shared/net-name.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
+import { useImages } from '#panels/shared/use-images.ts';
 import { chosenDataset } from '#store/dataset.ts';
+import type { Run } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
+import { judgeRun } from '#store/verdict.ts';
 
 /** One sentence on where things stand. It changes with the state and the epoch, never with the step. */
 export function useStatusText(): string {
   const { t } = useTranslation();
-  const format = useFormat();
+  const run = useApp((state) => currentRun(state.runs));
+  const isEvaluating = useApp((state) => state.evaluation.request !== undefined);
+  const runName = useRunName();
+  const runText = useRunText();
+  const readyText = useReadyText();
+  if (run === undefined) return readyText;
+  return isEvaluating ? t('status.evaluating', { run: runName(run) }) : runText(run);
+}
+
+/** Before the first run. */
+function useReadyText(): string {
+  const { t } = useTranslation();
   const netName = useNetName();
-  const run = useApp((state) => state.run);
-  const draft = useApp((state) => state.draft);
-  const isEvaluating = useApp((state) => state.evaluation.status === 'running');
+  const datasetName = useDatasetName();
+  const model = useApp((state) => state.draft.model);
   const hasBackend = useApp((state) => state.engine.backend !== undefined);
-  const data = useApp((state) => state.dataset.status);
+  const data = useApp((state) => state.dataset);
+  const images = useImages();
+  const dataset = datasetName(chosenDataset(data));
+  if (data.status === 'loading') return t('status.loadingData', { dataset });
+  if (data.awaited !== undefined && data.summary === undefined) return t('status.awaitingFiles', { dataset });
+  if (data.summary === undefined) return t('status.noData');
+  return hasBackend ? t('status.ready', { model: netName(model, images), dataset }) : t('status.preparing');
+}
+
+function useRunText(): (run: Run) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const runName = useRunName();
+  const datasetName = useDatasetName();
   const chosen = useApp((state) => chosenDataset(state.dataset));
-  const config = run.config ?? draft;
-  const names = {
-    model: netName(config.model),
-    dataset: t(`dataset.named.${chosen}`),
+  return (run) => {
+    const words = {
+      run: runName(run),
+      duration: format.duration(run.elapsedMs),
+      step: format.whole(run.step),
+      epoch: run.epoch,
+      epochs: run.config.recipe.epochs,
+    };
+    if (run.status === 'waiting') return t('status.waiting', { dataset: datasetName(chosen) });
+    if (run.status !== 'finished') return t(`status.${run.status}`, words);
+    const error = run.epochs.at(-1)?.validation?.top1Error;
+    const finished =
+      error === undefined
+        ? t('status.finished', words)
+        : t('status.finishedWithError', { ...words, error: format.error(error) });
+    const verdict = judgeRun(run);
+    return verdict === undefined ? finished : `${finished} ${t(`status.verdict.${verdict}`)}`;
   };
-  if (isEvaluating) return t('status.evaluating');
-  switch (run.status) {
-    case 'none':
-      if (data === 'loading') return t('status.loadingData', names);
-      if (data !== 'ready') return t('status.noData');
-      return hasBackend ? t('status.ready', names) : t('status.preparing');
-    case 'running':
-      return t('status.running', {
-        ...names,
-        epoch: run.epoch,
-        epochs: config.recipe.epochs,
-      });
-    case 'paused':
-      return t('status.paused', { step: format.whole(run.pausedStep) });
-    case 'finished': {
-      const duration = format.duration(run.elapsedMs);
-      const error = run.epochs.at(-1)?.validation?.top1Error;
-      return error === undefined
-        ? t('status.finished', { duration })
-        : t('status.finishedWithError', { duration, error: format.error(error) });
-    }
-    case 'stopped':
-      return t('status.stopped', { duration: format.duration(run.elapsedMs) });
-    default:
-      return t(`status.${run.status}`, names);
-  }
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { BACKEND_PREFERENCES, MOST_THREADS } from '#store/settings.ts';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -21,7 +22,7 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
   const { changeSettings } = useActions();
   const { backend: preference, threads } = useApp((state) => state.settings);
   const { backend, error } = useApp((state) => state.engine);
-  const isBusy = useApp((state) => isActive(state.run));
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const errorText = useErrorText();
   return (
     <Card title={t('train.backend')}>

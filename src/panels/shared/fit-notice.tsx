@@ -6,6 +6,7 @@ import { fittingForm, formOf, inForm } from '#store/fit.ts';
 import { Notice } from '#ui/notice.tsx';
 import { useActions, useApp } from './app-context.ts';
 import { useFitText } from './fit-text.ts';
+import { useImages } from './use-images.ts';
 
 /** Says that the set-up is too large, or may be, and offers the nearest one that fits. */
 export function FitNotice({ fit }: { readonly fit: Fit }) {
@@ -13,11 +14,11 @@ export function FitNotice({ fit }: { readonly fit: Fit }) {
   const { changeDraft } = useActions();
   const text = useFitText();
   const draft = useApp((state) => state.draft);
-  const data = useApp((state) => state.dataset.summary);
+  const images = useImages();
   const backend = useApp((state) => state.engine.backend);
   const form = useMemo(
-    () => (backend === undefined ? undefined : fittingForm(draft, data, backend)),
-    [draft, data, backend],
+    () => (backend === undefined ? undefined : fittingForm(draft, images, backend)),
+    [draft, images, backend],
   );
   if (fit.verdict === 'fits') return null;
   return (

@@ -1,8 +1,11 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalizedText } from '#models/catalog.ts';
 
 const BYTES_PER_MEGABYTE = 1e6;
+
+/** From here on a number is written as a power of ten. */
+const HUGE = 1e7;
 
 const BYTE_UNITS = [
   ['gigabyte', 1e9],
@@ -23,15 +26,19 @@ export function createFormat(language: string) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 2,
   });
+  const loss = number({ minimumFractionDigits: 4, maximumFractionDigits: 4 });
+  const short = number({ maximumSignificantDigits: 3 });
+  const scientific = number({ notation: 'scientific', maximumSignificantDigits: 3 });
   const seconds = unit('second');
   const tenths = unit('second', 1);
   const minutes = unit('minute');
   const hours = unit('hour');
   return {
     whole: number({ maximumFractionDigits: 0 }),
-    loss: number({ minimumFractionDigits: 4, maximumFractionDigits: 4 }),
+    /** One beyond all sense as a power of ten: nobody counts its digits. */
+    loss: (value: number) => (Math.abs(value) < HUGE ? loss : scientific)(value),
     /** An axis or a statistic: three significant digits. */
-    short: number({ maximumSignificantDigits: 3 }),
+    short: (value: number) => (Math.abs(value) < HUGE ? short : scientific)(value),
     /** A fraction as a percentage, with two decimals as MNIST's errors are published. */
     error: number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     /** An error that is given in percent, with the digits of its source. */
@@ -68,5 +75,6 @@ export function useFormat(): Format {
 /** The catalogue's own sentences in the page's language. */
 export function useLocalized(): (text: LocalizedText) => string {
   const { i18n } = useTranslation();
-  return (text) => text[i18n.language === 'zh-Hans' ? 'zh-Hans' : 'en'];
+  const language = i18n.language === 'zh-Hans' ? 'zh-Hans' : 'en';
+  return useCallback((text) => text[language], [language]);
 }

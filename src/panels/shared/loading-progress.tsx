@@ -4,6 +4,7 @@ import type { LoadingProgress as Progress } from '#protocol/data.ts';
 import { chosenDataset } from '#store/dataset.ts';
 import { Meter } from '#ui/meter.tsx';
 import { useActions, useApp } from './app-context.ts';
+import { useDatasetName } from './dataset-name.ts';
 import { type Format, useFormat } from './format.ts';
 
 function amounts({ unit, done, total }: Progress, format: Format) {
@@ -17,12 +18,16 @@ export function LoadingProgress() {
   const { cancelLoading } = useActions();
   const dataset = useApp((state) => state.dataset);
   const format = useFormat();
+  const datasetName = useDatasetName();
   const { progress } = dataset;
   if (dataset.status !== 'loading') return null;
   const title =
     progress === undefined
-      ? t('status.loadingData', { dataset: t(`dataset.named.${chosenDataset(dataset)}`) })
-      : t(`data.loading.${progress.phase}`, { file: progress.file });
+      ? t('status.loadingData', { dataset: datasetName(chosenDataset(dataset)) })
+      : t(`data.loading.${progress.phase}`, {
+          file: progress.file,
+          dataset: datasetName(chosenDataset(dataset)),
+        });
   const detail =
     progress === undefined
       ? ''

@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { useActions, useApp } from './app-context.ts';
 
 /** Pause or Resume, and Stop, while there is a run to steer. */
 export function RunButtons({ size = 'sm' }: { readonly size?: 'xs' | 'sm' }) {
   const { t } = useTranslation();
-  const run = useApp((state) => state.run);
+  const run = useApp((state) => currentRun(state.runs));
   const { steer } = useActions();
-  if (!isActive(run)) return null;
+  if (run === undefined || !isActive(run)) return null;
   const isHeld = run.status === 'paused';
   const canTurn = run.status === 'running' || isHeld;
   return (
@@ -17,7 +18,8 @@ export function RunButtons({ size = 'sm' }: { readonly size?: 'xs' | 'sm' }) {
         size={size}
         variant="default"
         disabled={!canTurn}
-        onClick={() => steer(isHeld ? 'resume' : 'pause')}
+        // Pause turns into Resume under the pointer: the second click of a double click is for neither.
+        onClick={({ detail }) => detail < 2 && steer(isHeld ? 'resume' : 'pause')}
       >
         {isHeld ? t('train.resume') : t('train.pause')}
       </Button>

@@ -3,15 +3,18 @@ import { useCallback, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { currentRun } from '#store/runs.ts';
 import { type ChartLine, LineChart } from '#ui/line-chart.tsx';
 import styles from './train-place.module.css';
 
 /** Loss and error of the run over its steps. */
 export function Curves() {
   const { t } = useTranslation();
-  const { curves } = useAppStore();
+  const store = useAppStore();
   const format = useFormat();
-  const hasStarted = useApp((state) => state.run.totalSteps > 0);
+  const run = useApp((state) => currentRun(state.runs));
+  const runId = run?.id ?? '';
+  const curves = useMemo(() => store.curves.of(runId), [store, runId]);
   const theme = useApp((state) => state.settings.theme);
   const [smoothing, setSmoothing] = useState(0.8);
   const [isLogarithmic, setLogarithmic] = useState(false);
@@ -32,7 +35,7 @@ export function Curves() {
     () => [curves.column('step'), curves.column('trainingError'), curves.column('validationError')],
     [curves],
   );
-  if (!hasStarted) return <p className={styles['empty']}>{t('train.curvesEmpty')}</p>;
+  if (run?.plan === undefined) return <p className={styles['empty']}>{t('train.curvesEmpty')}</p>;
   const shared = {
     xLabel: t('train.step'),
     lines,

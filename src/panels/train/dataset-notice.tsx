@@ -1,71 +1,45 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { useErrorText } from '#panels/shared/error-text.tsx';
+import { AwaitedFiles } from '#panels/shared/awaited-files.tsx';
+import { useDatasetName } from '#panels/shared/dataset-name.ts';
+import { DropFiles } from '#panels/shared/drop-files.tsx';
+import { LoadingFailure } from '#panels/shared/loading-failure.tsx';
 import { LoadingProgress } from '#panels/shared/loading-progress.tsx';
-import { chosenDataset } from '#store/dataset.ts';
+import { DEFAULT_DATASET } from '#store/default-dataset.ts';
 import { Notice } from '#ui/notice.tsx';
 
 /** Where the data stands, when it is not simply there; always with a way on. */
 export function DatasetNotice() {
-  const { t } = useTranslation();
-  const { chooseDataset, retryLoading } = useActions();
-  const dataset = useApp((state) => state.dataset);
-  const errorText = useErrorText();
-  const chosen = chosenDataset(dataset);
-  const useDigits = chosen !== 'digits' && (
-    <Button size="xs" onClick={() => chooseDataset({ id: 'digits' })}>
-      {t('train.useDigits')}
-    </Button>
+  return (
+    <>
+      <LoadingProgress />
+      <LoadingFailure />
+      <AwaitedFiles>
+        <DropFiles />
+      </AwaitedFiles>
+      <Fallback />
+    </>
   );
-  if (dataset.status === 'loading') return <LoadingProgress />;
-  if (dataset.status === 'failed' && dataset.error !== undefined) {
-    return (
-      <Notice
-        kind="error"
-        actions={
-          <>
-            {useDigits}
-            <Button size="xs" variant="default" onClick={retryLoading}>
-              {t('train.retry')}
-            </Button>
-          </>
-        }
-      >
-        {errorText(dataset.error)}
-      </Notice>
-    );
-  }
-  if (dataset.status === 'cancelled') {
-    return (
-      <Notice
-        kind="info"
-        actions={
-          <>
-            {useDigits}
-            <Button size="xs" variant="default" onClick={retryLoading}>
-              {t('train.retry')}
-            </Button>
-          </>
-        }
-      >
-        {t('data.cancelled')}
-      </Notice>
-    );
-  }
-  if (dataset.fallbackReason !== undefined) {
-    return (
-      <Notice
-        kind="info"
-        actions={
-          <Button size="xs" variant="default" onClick={() => chooseDataset({ id: 'mnist' })}>
-            {t('train.tryMnist')}
-          </Button>
-        }
-      >
-        {t('train.fallback')}
-      </Notice>
-    );
-  }
-  return null;
+}
+
+/** Why generated data stand in for the set that was to be there. */
+function Fallback() {
+  const { t } = useTranslation();
+  const { chooseDataset } = useActions();
+  const { status, fallbackReason } = useApp((state) => state.dataset);
+  const dataset = useDatasetName()(DEFAULT_DATASET);
+  if (status !== 'ready' || fallbackReason === undefined) return null;
+  return (
+    <Notice
+      kind="info"
+      actions={
+        <Button size="xs" variant="default" onClick={() => chooseDataset(DEFAULT_DATASET)}>
+          {t('train.tryAgain', { dataset })}
+        </Button>
+      }
+    >
+      {t('train.fallback', { dataset })}
+    </Notice>
+  );
 }

@@ -1,15 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
 
 /** The run's epochs in figures. */
 export function EpochTable() {
   const { t } = useTranslation();
-  const epochs = useApp((state) => state.run.epochs);
+  const epochs = useApp((state) => currentRun(state.runs)?.epochs);
   const format = useFormat();
-  if (epochs.length === 0) return null;
+  if (epochs === undefined || epochs.length === 0) return null;
   return (
     <Card title={t('train.epochsTable')}>
       <ScrollTable

@@ -4,6 +4,7 @@ import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
 
 /** Foretells, on request, how long an epoch of the set-up takes on this machine. */
@@ -14,7 +15,7 @@ export function EpochTime() {
   const { measureSpeed } = useActions();
   const speed = useApp((state) => state.speed);
   const isCurrent = useApp((state) => state.speed.config === state.draft);
-  const isBusy = useApp((state) => isActive(state.run));
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const hasData = useApp((state) => state.dataset.summary !== undefined);
   const isMeasuring = speed.status === 'measuring';
   return (

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
+import { useImages } from '#panels/shared/use-images.ts';
 import { LIMITS, modelConfig, stemsFor } from '#store/set-up.ts';
 import { Select } from '#ui/select.tsx';
 import styles from './train-place.module.css';
@@ -12,7 +13,7 @@ export function NetSize({ isBusy }: { readonly isBusy: boolean }) {
   const { changeDraft } = useActions();
   const { id, width, stem = 'paper', choices } = useApp((state) => state.draft.model);
   const architecture = findArchitecture(id);
-  const stems = stemsFor(architecture);
+  const stems = stemsFor(architecture, useImages()?.shape);
   const change = (part: { width?: number; stem?: typeof stem }) =>
     changeDraft({ model: modelConfig(architecture, { width, stem, ...part }, choices) });
   return (

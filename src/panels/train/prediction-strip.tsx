@@ -1,32 +1,46 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
+import { useClassNames } from '#panels/shared/class-names.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
+import type { PredictionStrip as Strip } from '#store/live.ts';
+import type { Run } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { ImageGrid, ImageTile } from '#ui/image-tile.tsx';
 
 /** What the net says of some held-out images just now. */
 export function PredictionStrip() {
-  const { t } = useTranslation();
+  const run = useApp((state) => currentRun(state.runs));
   const strip = useApp((state) => state.live.predictions);
-  const names = useApp((state) => state.dataset.summary?.classNames);
+  return run === undefined || strip === undefined ? null : <Predictions run={run} strip={strip} />;
+}
+
+function Predictions({ run, strip }: { readonly run: Run; readonly strip: Strip }) {
+  const { t } = useTranslation();
   const format = useFormat();
-  if (strip === undefined) return null;
-  const name = (index: number) => names?.[index] ?? String(index);
+  const runName = useRunName();
+  const names = useClassNames(run.data);
+  const name = (index: number) => names[index] ?? String(index);
   return (
     <Card title={t('train.predictions')}>
-      <p>{t('train.predictionsAt', { step: format.whole(strip.step) })}</p>
+      <p>{t('train.predictionsAt', { run: runName(run), step: format.whole(strip.step) })}</p>
       <ImageGrid>
         {strip.predictions.map(({ index, trueClass, predictedClass }, position) => {
-          const isWrong = trueClass !== predictedClass;
-          const words = { predicted: name(predictedClass), true: name(trueClass) };
+          const words = {
+            true: name(trueClass),
+            predicted: predictedClass === undefined ? '' : name(predictedClass),
+          };
+          const kind =
+            predictedClass === undefined ? 'None' : predictedClass === trueClass ? 'Right' : 'Wrong';
           return (
             <ImageTile
               key={index}
               images={strip.images}
               position={position}
-              isWrong={isWrong}
-              label={t(isWrong ? 'train.predictionWrong' : 'train.predictionRight', words)}
-              caption={name(predictedClass)}
+              isWrong={kind !== 'Right'}
+              label={t(`train.prediction${kind}`, words)}
+              caption={kind === 'None' ? t('train.noAnswer') : words.predicted}
             />
           );
         })}

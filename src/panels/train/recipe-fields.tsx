@@ -13,6 +13,7 @@ import type {
 import { useApp } from '#panels/shared/app-context.ts';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { Select } from '#ui/select.tsx';
 import { fromPercent, percentLimits, toPercent } from './percent.ts';
 import styles from './train-place.module.css';
@@ -54,7 +55,7 @@ interface RecipeFieldProps {
 
 function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
   const { t } = useTranslation();
-  const isBusy = useApp((state) => isActive(state.run));
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const label = t(`train.fields.${name}`);
   switch (field.kind) {
     case 'number': {

@@ -6,6 +6,7 @@ import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { presetRecipe } from '#store/recipes.ts';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { AdvancedRecipe } from './advanced-recipe.tsx';
 import { RecipeFields } from './recipe-fields.tsx';
@@ -17,7 +18,7 @@ export function Recipe() {
   const { changeRecipe } = useActions();
   const recipe = useApp((state) => state.draft.recipe);
   const architecture = findArchitecture(useApp((state) => state.draft.model.id));
-  const isBusy = useApp((state) => isActive(state.run));
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   return (
     <Card title={t('train.recipe')}>
       <fieldset className={styles['buttons']} aria-label={t('train.presets')}>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { BackendFacts } from '#panels/shared/backend-facts.tsx';
 import { NetFacts } from '#panels/shared/net-facts.tsx';
+import { useImages } from '#panels/shared/use-images.ts';
 import { modelForm } from '#store/net-form.ts';
 import { Curves } from './curves.tsx';
 import { DatasetNotice } from './dataset-notice.tsx';
@@ -16,6 +17,7 @@ import styles from './train-place.module.css';
 export function TrainPlace() {
   const { t } = useTranslation();
   const model = useApp((state) => state.draft.model);
+  const images = useImages();
   return (
     <div className={styles['place']}>
       <h1 className={styles['title']}>{t('train.title')}</h1>
@@ -34,7 +36,7 @@ export function TrainPlace() {
         <Curves />
         <PredictionStrip />
         <EpochTable />
-        <NetFacts form={modelForm(model)} />
+        <NetFacts form={modelForm(model, images)} />
       </div>
     </div>
   );

@@ -9,9 +9,11 @@ import { useFormat } from '#panels/shared/format.ts';
 import { useAdaptation } from '#panels/shared/net-name.ts';
 import { NetPaper } from '#panels/shared/net-paper.tsx';
 import { NetPublished } from '#panels/shared/net-published.tsx';
+import { PlaceLink } from '#panels/shared/place-link.tsx';
+import { useImages } from '#panels/shared/use-images.ts';
 import { type NetForm, trainableModel } from '#store/net-form.ts';
-import { formatPermalink } from '#store/permalink.ts';
 import { isActive } from '#store/run.ts';
+import { currentRun } from '#store/runs.ts';
 import { fitsImages, minimumSide } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { LayerTable } from './layer-table.tsx';
@@ -31,7 +33,7 @@ export function NetPage({ form }: { readonly form: NetForm }) {
   const format = useFormat();
   const [selected, setSelected] = useState<string>();
   const architecture = findArchitecture(form.id);
-  const drawn = useMemo(() => draw(form), [form]);
+  const drawn = useMemo(() => build(form), [form]);
   const { name, year } = architecture;
   return (
     <>
@@ -93,7 +95,7 @@ export function NetPage({ form }: { readonly form: NetForm }) {
 }
 
 /** The net and its figures, or where its description contradicts itself. */
-function draw(form: NetForm) {
+function build(form: NetForm) {
   const { id, ...options } = form;
   try {
     const graph = buildGraph(id, options);
@@ -106,30 +108,21 @@ function draw(form: NetForm) {
 
 function BackLink() {
   const { t } = useTranslation();
-  const { goTo } = useActions();
-  const config = useApp((state) => state.draft);
   return (
-    <a
-      className={styles['back']}
-      href={formatPermalink({ place: 'zoo', config })}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        goTo('zoo');
-      }}
-    >
+    <PlaceLink place="zoo" className={styles['back']}>
       {`← ${t('net.back')}`}
-    </a>
+    </PlaceLink>
   );
 }
 
 function TrainThis({ form }: { readonly form: NetForm }) {
   const { t } = useTranslation();
   const { trainNet } = useActions();
-  const isBusy = useApp((state) => isActive(state.run));
+  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const architecture = findArchitecture(form.id);
-  const adaptation = useAdaptation(trainableModel(form));
-  const isTrainable = fitsImages(architecture);
+  const images = useImages();
+  const adaptation = useAdaptation(trainableModel(form, images?.shape), images);
+  const isTrainable = fitsImages(architecture, images?.shape);
   return (
     <div className={styles['train']}>
       <Button disabled={isBusy || !isTrainable} onClick={() => trainNet(form)}>
@@ -137,7 +130,11 @@ function TrainThis({ form }: { readonly form: NetForm }) {
       </Button>
       <p>
         {!isTrainable
-          ? t('net.tooSmall', { side: minimumSide(architecture) })
+          ? t('net.tooSmall', {
+              side: minimumSide(architecture),
+              height: images?.shape[0],
+              width: images?.shape[1],
+            })
           : isBusy
             ? t('net.trainBusy')
             : adaptation}

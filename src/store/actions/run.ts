@@ -1,0 +1,79 @@
+import type { DatasetSummary } from '#protocol/data.ts';
+import type { EngineError } from '#protocol/errors.ts';
+import type { RunConfig } from '#protocol/run-config.ts';
+import { isAwaitingFiles } from '#store/dataset.ts';
+import { initialDrawing } from '#store/drawing.ts';
+import { initialLive } from '#store/live.ts';
+import { createRun, intendedStatus, isActive } from '#store/run.ts';
+import { currentRun, putCurrent, removeRun } from '#store/runs.ts';
+import { initialSpeed } from '#store/speed.ts';
+import type { ActionContext } from './context.ts';
+import { load } from './data.ts';
+
+/** The set-up on the data that is really loaded, which may stand in for what was chosen. */
+const configOn = (draft: RunConfig, { config }: DatasetSummary): RunConfig => ({ ...draft, dataset: config });
+
+function begin({ get, set, send }: ActionContext, runId: string, data: DatasetSummary): void {
+  const { draft, runs, evaluation } = get();
+  const config = configOn(draft, data);
+  set({
+    runs: putCurrent(runs, createRun(runId, 'starting', config, data)),
+    live: initialLive,
+    drawing: initialDrawing,
+    evaluation: { ...evaluation, error: undefined },
+  });
+  send({ type: 'startTraining', runId, config });
+}
+
+export function runActions(context: ActionContext) {
+  const { get, set, send, newId } = context;
+  return {
+    /** Starts a run, now or as soon as the data is there. */
+    train() {
+      const { runs, dataset, draft } = get();
+      if (isActive(currentRun(runs)) || isAwaitingFiles(dataset)) return;
+      const runId = newId();
+      if (dataset.summary !== undefined && dataset.status !== 'loading') {
+        begin(context, runId, dataset.summary);
+        return;
+      }
+      const run = createRun(runId, 'waiting', draft, undefined);
+      set({ runs: putCurrent(runs, run), live: initialLive });
+      if (dataset.status !== 'loading' && dataset.source !== undefined) load(context, dataset.source);
+    },
+
+    startWaitingRun() {
+      const { runs, dataset } = get();
+      const run = currentRun(runs);
+      if (run?.status === 'waiting' && dataset.summary !== undefined) begin(context, run.id, dataset.summary);
+    },
+
+    abandonWaitingRun(error: EngineError) {
+      const { runs } = get();
+      const run = currentRun(runs);
+      if (run?.status === 'waiting') set({ runs: putCurrent(runs, { ...run, status: 'failed', error }) });
+    },
+
+    steer(intent: 'pause' | 'resume' | 'stop') {
+      const { runs } = get();
+      const run = currentRun(runs);
+      if (run === undefined) return;
+      if (run.status === 'waiting' && intent === 'stop') {
+        set({ runs: removeRun(runs, run.id) });
+        return;
+      }
+      const status = intendedStatus(run, intent);
+      if (status === undefined) return;
+      set({ runs: putCurrent(runs, { ...run, status }) });
+      send({ type: `${intent}Training`, runId: run.id });
+    },
+
+    measureSpeed() {
+      const { runs, draft, dataset } = get();
+      if (isActive(currentRun(runs)) || dataset.summary === undefined) return;
+      const requestId = newId();
+      set({ speed: { ...initialSpeed, requestId, config: draft, status: 'measuring' } });
+      send({ type: 'measureSpeed', requestId, config: configOn(draft, dataset.summary) });
+    },
+  };
+}

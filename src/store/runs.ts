@@ -1,0 +1,73 @@
+import type { EvaluationResult } from '#protocol/evaluation.ts';
+import type { EngineEvent } from '#protocol/events.ts';
+import { applyRunEvent, hasNet, type Run } from './run.ts';
+
+/** Every run since the page was opened. The engine holds one net at a time: that of the current run. */
+export interface RunsState {
+  readonly byId: Readonly<Record<string, Run>>;
+  /** In the order in which they were asked for. */
+  readonly order: readonly string[];
+  readonly currentId: string | undefined;
+}
+
+export const initialRuns: RunsState = { byId: {}, order: [], currentId: undefined };
+
+export const currentRun = ({ byId, currentId }: RunsState): Run | undefined =>
+  currentId === undefined ? undefined : byId[currentId];
+
+/** The current run, if its net holds still and can be measured. */
+export function measurableRun(runs: RunsState): Run | undefined {
+  const run = currentRun(runs);
+  return hasNet(run) ? run : undefined;
+}
+
+/** Adds a run, or puts it in place of the one with its id, and makes it the current one. */
+export function putCurrent(runs: RunsState, run: Run): RunsState {
+  return {
+    byId: { ...runs.byId, [run.id]: run },
+    order: runs.byId[run.id] === undefined ? [...runs.order, run.id] : runs.order,
+    currentId: run.id,
+  };
+}
+
+/** Takes a run back that never started; the one before it is the current one again. */
+export function removeRun(runs: RunsState, id: string): RunsState {
+  const { [id]: _, ...byId } = runs.byId;
+  const order = runs.order.filter((other) => other !== id);
+  return { byId, order, currentId: order.at(-1) };
+}
+
+/** The run that an event is about; undefined when it is about none, or about one that is not known here. */
+export function runOf(runs: RunsState, event: EngineEvent): Run | undefined {
+  return 'runId' in event ? runs.byId[event.runId] : undefined;
+}
+
+export function applyRunsEvent(runs: RunsState, event: EngineEvent): RunsState {
+  if (event.type === 'engineCrashed') {
+    // The nets of earlier runs were gone already.
+    const run = currentRun(runs);
+    return run === undefined ? runs : putCurrent(runs, { ...run, status: 'failed', error: event.error });
+  }
+  const run = runOf(runs, event);
+  if (run === undefined) return runs;
+  const next = applyRunEvent(run, event);
+  return next === run ? runs : { ...runs, byId: { ...runs.byId, [run.id]: next } };
+}
+
+/** A result and the run whose net it measured. */
+export interface RunResult {
+  readonly run: Run;
+  readonly result: EvaluationResult;
+}
+
+/** Every result of every run: the newest run's first, and of each run the newest first. */
+export function everyResult({ byId, order }: RunsState): readonly RunResult[] {
+  return order.toReversed().flatMap((id) => {
+    const run = byId[id];
+    return run === undefined ? [] : run.evaluations.map((result) => ({ run, result }));
+  });
+}
+
+/** Tells results apart, and the same one again. */
+export const resultKey = ({ run, result }: RunResult): string =>
+  [run.id, result.split, result.step].join(' ');
