@@ -1,6 +1,7 @@
 /**
  * The fields of a recipe, one entry each. Types, defaults, the engine's checks, the address, the form and the schema
- * of stored runs all read these tables: a new field is an entry here and its words in `src/locales`.
+ * of stored runs all read these tables: a new field is an entry here, its words in `src/locales`
+ * (`train.fields`, and `train.choices` for a choice), and the code that uses it.
  */
 
 export const OPTIMIZERS = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'] as const;
