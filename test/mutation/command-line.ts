@@ -55,7 +55,8 @@ export async function run(programArguments: readonly string[]): Promise<number> 
       workers: workers!,
     },
     {
-      measured: (testFile, elapsedMs) => console.log(`${seconds(elapsedMs)} ${testFile}`),
+      measured: (testFile, elapsedMs, failed) =>
+        console.log(`${seconds(elapsedMs)} ${testFile}${failed ? ' fails without any mutant' : ''}`),
       prepared(mutants, preparationMs) {
         chosen = mutants;
         console.log(`${mutants} mutants; the first run took ${seconds(preparationMs)}`);

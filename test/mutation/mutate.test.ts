@@ -56,6 +56,7 @@ it('tells which mutants the tests notice, and leaves the project as it was', {
       change: 'true -> false',
       reason: 'one is enough',
     };
+    const failing: boolean[] = [];
     const judgements = await mutate(
       {
         root,
@@ -69,8 +70,9 @@ it('tells which mutants the tests notice, and leaves the project as it was', {
         budgetMs: 20_000,
         workers: 1,
       },
-      { measured() {}, prepared() {}, judged() {} },
+      { measured: (...measured) => failing.push(measured[2]), prepared() {}, judged() {} },
     );
+    expect(failing).toEqual([true]);
     const changes = judgements.map(({ status, mutant }) => `${mutant.line} ${mutant.change}: ${status}`);
     expect(changes.toSorted()).toEqual([
       '2 18 -> 17: caught',
@@ -85,6 +87,8 @@ it('tells which mutants the tests notice, and leaves the project as it was', {
       '7 !done -> done: survived',
       '7 done = true; -> ;: timedOut',
     ]);
+    const [atBoundary] = judgements.filter(({ mutant }) => mutant.change === '18 -> 17');
+    expect(atBoundary?.by).toMatch(/^ages\.test\.ts: knows who is of age: expected .* to deeply equal/);
     expect(await readFile(path.join(root, 'ages.ts'), 'utf8')).toBe(FILES['ages.ts']);
   } finally {
     await rm(root, { recursive: true });

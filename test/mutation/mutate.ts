@@ -36,7 +36,8 @@ export interface Plan {
 }
 
 interface Progress {
-  measured(testFile: string, elapsedMs: number): void;
+  /** `failed` when one of its tests did, without any mutant. */
+  measured(testFile: string, elapsedMs: number, failed: boolean): void;
   prepared(mutants: number, preparationMs: number): void;
   judged(judgement: Judgement): void;
 }

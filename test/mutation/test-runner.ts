@@ -48,7 +48,10 @@ class FirstFailure implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    if (test.result().state === 'failed') this.#name ??= `${test.module.relativeModuleId}: ${test.fullName}`;
+    const { state, errors } = test.result();
+    if (state !== 'failed') return;
+    const [message] = errors[0]!.message.split('\n');
+    this.#name ??= `${test.module.relativeModuleId}: ${test.fullName}: ${message}`;
   }
 
   onTestModuleEnd(module: TestModule): void {
@@ -78,6 +81,8 @@ export class TestRunner {
         project: [project],
         watch: false,
         silent: true,
+        // The limit of a mutant ends what hangs; a busy machine is no failure.
+        testTimeout: 60_000,
         maxWorkers: workers,
         sequence: { sequencer: GivenOrder },
         reporters: [failure],
@@ -95,14 +100,15 @@ export class TestRunner {
   async measure(
     files: readonly string[],
     without: readonly string[],
-    measured: (file: string, elapsedMs: number) => void,
+    measured: (file: string, elapsedMs: number, failed: boolean) => void,
   ): Promise<readonly MeasuredFile[]> {
     const recorder = fileURLToPath(new URL('./record-reach.ts', import.meta.url));
     for (const { config } of this.#vitest.projects) config.setupFiles = [recorder, ...config.setupFiles];
     this.#vitest.config.related = [...files];
     const related = await this.#vitest.getRelevantTestSpecifications();
     const wanted = related.filter(({ moduleId }) => !without.some((file) => moduleId.endsWith(`/${file}`)));
-    this.#failure.ended = (module) => measured(module.relativeModuleId, module.diagnostic().duration);
+    this.#failure.ended = (module) =>
+      measured(module.relativeModuleId, module.diagnostic().duration, module.state() === 'failed');
     const { testModules } = await this.#vitest.runTestSpecifications(wanted);
     this.#failure.ended = undefined;
     this.#failure.takeName();
