@@ -50,12 +50,12 @@ const RELAXED_SIMD = [
 ];
 
 /** Of a program that runs in Node alone. */
-export function circumstancesInNode(): Circumstances {
+export function circumstancesInNode(sources: readonly string[] = SOURCES): Circumstances {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
   return {
     date: new Date().toISOString(),
     commit: git('rev-parse', 'HEAD'),
-    modified: git('status', '--porcelain', '--', ...SOURCES) !== '',
+    modified: git('status', '--porcelain', '--', ...sources) !== '',
     machine: {
       processor: cpus()[0]!.model.trim(),
       cores: cpus().length,
