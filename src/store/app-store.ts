@@ -5,6 +5,7 @@ import { type Actions, createActions } from './actions.ts';
 import { type Curves, createCurves, recordCurves } from './curves.ts';
 import { followUp } from './follow-up.ts';
 import type { Permalink } from './permalink.ts';
+import { randomId } from './random-id.ts';
 import { belongsToRun } from './run.ts';
 import { type Settings, type SettingsStorage, saveSettings } from './settings.ts';
 import { type AppState, applyEvent, initialState } from './state.ts';
@@ -29,7 +30,7 @@ export interface AppStoreOptions {
 }
 
 export function createAppStore(options: AppStoreOptions): AppStore {
-  const { send, settings, permalink, storage, newId = () => crypto.randomUUID() } = options;
+  const { send, settings, permalink, storage, newId = randomId } = options;
   const state = createStore<AppState>(() => initialState(settings, permalink));
   const curves = createCurves();
   const actions = createActions(state, send, newId);
