@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type DragEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import styles from './file-drop.module.css';
 
 export interface FileDropProps {
@@ -9,29 +9,24 @@ export interface FileDropProps {
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** Takes files by drop, or through a button for keyboards and touch. */
+/**
+ * Where files are given: the place to aim at when dropping them, and a button for keyboards and touch. The page as
+ * a whole takes what is dropped.
+ */
 export function FileDrop({ text, buttonLabel, disabled = false, onFiles }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const give = (files: FileList | null) => {
     if (!disabled && files !== null && files.length > 0) onFiles([...files]);
   };
-  const hover = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(!disabled);
-  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for pointers; the button does the same
     <div
       className={styles['drop']}
       data-over={isOver}
-      onDragOver={hover}
+      onDragOver={() => setOver(!disabled)}
       onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        give(event.dataTransfer.files);
-      }}
+      onDrop={() => setOver(false)}
     >
       <span>{text}</span>
       <Button size="xs" variant="default" disabled={disabled} onClick={() => input.current?.click()}>

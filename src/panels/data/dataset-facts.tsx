@@ -43,7 +43,7 @@ export function DatasetFacts() {
     <Card title={`${t('data.facts')}: ${t(`dataset.${summary.id}`)}`}>
       <p>{t(`data.origin.${summary.origin}`)}</p>
       {keepError !== undefined && <Notice kind="info">{errorText(keepError)}</Notice>}
-      {summary.id === 'mnist' && <Keeping isKept={summary.kept} />}
+      {summary.id === 'mnist' && <Keeping isKept={summary.kept} hasFailed={keepError !== undefined} />}
       <div className={styles['columns']}>
         <dl className={styles['facts']}>
           {facts.map(([term, value]) => (
@@ -60,7 +60,7 @@ export function DatasetFacts() {
   );
 }
 
-function Keeping({ isKept }: { readonly isKept: boolean }) {
+function Keeping({ isKept, hasFailed }: { readonly isKept: boolean; readonly hasFailed: boolean }) {
   const { t } = useTranslation();
   const { forgetMnist, chooseDataset } = useActions();
   const isForgotten = useApp((state) => state.dataset.forgotten);
@@ -84,7 +84,7 @@ function Keeping({ isKept }: { readonly isKept: boolean }) {
       </Notice>
     );
   }
-  if (!isKept) return null;
+  if (!isKept) return hasFailed ? null : <p>{t('data.notKept')}</p>;
   return (
     <div className={styles['row']}>
       <span>{t('data.kept')}</span>

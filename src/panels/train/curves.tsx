@@ -3,8 +3,12 @@ import { useCallback, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
-import { type ChartLine, LineChart } from '#ui/line-chart.tsx';
+import { lazyPart } from '#panels/shared/lazy-part.tsx';
+import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
+import type { ChartLine } from '#ui/line-chart.tsx';
 import styles from './train-place.module.css';
+
+const LineChart = lazyPart(() => import('#ui/line-chart.tsx'));
 
 /** Loss and error of the run over its steps. */
 export function Curves() {
@@ -12,7 +16,7 @@ export function Curves() {
   const { curves } = useAppStore();
   const format = useFormat();
   const hasStarted = useApp((state) => state.run.totalSteps > 0);
-  const theme = useApp((state) => state.settings.theme);
+  const theme = useColorScheme();
   const [smoothing, setSmoothing] = useState(0.8);
   const [isLogarithmic, setLogarithmic] = useState(false);
   const sliderId = useId();

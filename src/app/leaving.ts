@@ -1,0 +1,13 @@
+import type { AppStore } from '#store/app-store.ts';
+import { isActive } from '#store/run.ts';
+
+/** Lets the browser ask before the page is left or reloaded while a net is in training, which would be lost. */
+export function askBeforeLeaving(store: AppStore): void {
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+  store.state.subscribe(({ run }, before) => {
+    if (isActive(run) === isActive(before.run)) return;
+    // A page that never listens can be kept by the browser for Back.
+    if (isActive(run)) addEventListener('beforeunload', ask);
+    else removeEventListener('beforeunload', ask);
+  });
+}
