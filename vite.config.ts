@@ -60,6 +60,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
+    // One style sheet, there from the start: a part of the page that is fetched later needs its script alone.
+    cssCodeSplit: false,
     rolldownOptions: {
       // Whole workers are bundled inside a plugin's callback, which is no sign of trouble.
       checks: { bundlerTimings: false },

@@ -2,6 +2,7 @@ import './require-node.mjs';
 import { ensureBuild } from './build.mjs';
 import { root } from './command.mjs';
 import { ensureDependencies } from './dependencies.mjs';
+import { welcome } from './welcome.mjs';
 
 await ensureDependencies();
 await ensureBuild();
@@ -14,13 +15,12 @@ async function serve() {
     port: port ? Number(port) : 4173,
     // A port that was asked for is taken or refused; otherwise the next free one will do.
     strictPort: Boolean(port),
-    ...(process.env['HOST'] && { host: process.env['HOST'] }),
+    // Who opens the app to a network may reach it by any name that the computer has there.
+    ...(process.env['HOST'] && { host: process.env['HOST'], allowedHosts: /** @type {const} */ (true) }),
   };
   try {
     const server = await preview({ root, logLevel: 'warn', preview: options });
-    const addresses = server.resolvedUrls;
-    console.log(`\nCNN zoo is ready: ${addresses?.local[0] ?? addresses?.network[0]}`);
-    for (const address of addresses?.network ?? []) console.log(`  on your network: ${address}`);
+    console.log(`\n${welcome(server.resolvedUrls ?? { local: [], network: [] })}`);
     console.log('Press Ctrl-C to stop.');
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop(server));
   } catch (error) {

@@ -1,36 +1,41 @@
 import { MantineProvider } from '@mantine/core';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunBar } from '#panels/run-bar/run-bar.tsx';
 import { AppProvider, useApp } from '#panels/shared/app-context.ts';
+import { lazyPart, PartBoundary } from '#panels/shared/lazy-part.tsx';
+import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import { TrainPlace } from '#panels/train/train-place.tsx';
 import type { AppStore } from '#store/app-store.ts';
 import styles from './app.module.css';
 import { Header } from './header.tsx';
 import { addZooWords } from './i18n.ts';
-import { useColorScheme } from './use-color-scheme.ts';
+import { PageNotices, type PageNoticesProps } from './page-notices.tsx';
 
 const PLACE = {
   train: TrainPlace,
-  zoo: lazy(async () => {
+  zoo: lazyPart(async () => {
     const [place] = await Promise.all([import('#panels/zoo/zoo-place.tsx'), addZooWords()]);
     return place;
   }),
-  data: lazy(() => import('#panels/data/data-place.tsx')),
-  evaluate: lazy(() => import('#panels/evaluate/evaluate-place.tsx')),
+  data: lazyPart(() => import('#panels/data/data-place.tsx')),
+  evaluate: lazyPart(() => import('#panels/evaluate/evaluate-place.tsx')),
 };
 
 const THEME = { respectReducedMotion: true };
 
-export function App({ store }: { readonly store: AppStore }) {
+export interface AppProps extends PageNoticesProps {
+  readonly store: AppStore;
+}
+
+export function App({ store, ...notices }: AppProps) {
   return (
     <AppProvider value={store}>
-      <Page />
+      <Page {...notices} />
     </AppProvider>
   );
 }
 
-function Page() {
+function Page(notices: PageNoticesProps) {
   const { t } = useTranslation();
   const place = useApp((state) => state.place);
   const scheme = useColorScheme();
@@ -45,10 +50,11 @@ function Page() {
     >
       <Header />
       <RunBar />
+      <PageNotices {...notices} />
       <main id="content" className={styles['content']} tabIndex={-1}>
-        <Suspense fallback={<p>{t('app.loading')}</p>}>
+        <PartBoundary key={place}>
           <Place />
-        </Suspense>
+        </PartBoundary>
       </main>
       <footer className={styles['footer']}>{t('app.private')}</footer>
     </MantineProvider>

@@ -5,8 +5,8 @@ import type { Language } from '#store/settings.ts';
 
 const NAMESPACE = 'translation';
 
-/** Resolves when the page can speak. */
-export async function startI18n(language: Language): Promise<void> {
+/** Resolves when the page can speak English. */
+export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
@@ -14,7 +14,6 @@ export async function startI18n(language: Language): Promise<void> {
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   });
-  await changeLanguage(language);
 }
 
 /** Resolves when the page has the words of the zoo as well. */
@@ -22,7 +21,10 @@ export async function addZooWords(): Promise<void> {
   i18next.addResourceBundle('en', NAMESPACE, await fetchZooWords(), true);
 }
 
-/** Resolves when the page speaks it; the page's own language attribute and title follow. */
+/**
+ * Resolves when the page speaks it; the page's own language attribute and title follow. Rejects when its words
+ * cannot be fetched; the page goes on in the language that it has.
+ */
 export async function changeLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, NAMESPACE)) {
     const words = await fetchWords(language);

@@ -7,8 +7,11 @@ import { loadSettings, type SettingsStorage } from '#store/settings.ts';
 import './styles.ts';
 import { syncAddress } from './address.ts';
 import { App } from './app.tsx';
+import { takeDroppedFiles } from './file-drops.ts';
 import { changeLanguage, startI18n } from './i18n.ts';
-import { installServiceWorker } from './isolation.ts';
+import { installServiceWorker, watchActions } from './isolation.ts';
+import { askBeforeLeaving } from './leaving.ts';
+import { createShell } from './shell.ts';
 
 /** Undefined where the browser forbids it. */
 function pageStorage(): SettingsStorage | undefined {
@@ -19,6 +22,8 @@ function pageStorage(): SettingsStorage | undefined {
   }
 }
 
+const hasActed = watchActions();
+const shell = createShell();
 const storage = pageStorage();
 const client = createEngineClient();
 const store = createAppStore({
@@ -29,20 +34,33 @@ const store = createAppStore({
 });
 client.subscribe(store.receive);
 syncAddress(store);
+askBeforeLeaving(store);
+takeDroppedFiles(store, shell);
 store.actions.open();
 
+/** Speaks the language that was chosen; without its words, the page says so in the language that it has. */
+async function speak(): Promise<void> {
+  const { language } = store.state.getState().settings;
+  try {
+    await changeLanguage(language);
+    shell.setState({ missingLanguage: undefined });
+  } catch {
+    shell.setState({ missingLanguage: language });
+  }
+}
+
 store.state.subscribe(({ settings }, before) => {
-  if (settings.language !== before.settings.language) void changeLanguage(settings.language);
+  if (settings.language !== before.settings.language) void speak();
 });
-await startI18n(store.state.getState().settings.language);
+await startI18n();
+await speak();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no element with the id root');
 createRoot(root).render(
   <StrictMode>
-    <App store={store} />
+    <App store={store} shell={shell} onSpeak={speak} />
   </StrictMode>,
 );
 
-// A run is the one thing that a reload would lose.
-void installServiceWorker(() => store.state.getState().runs.order.length === 0);
+void installServiceWorker({ hasActed, offerReload: () => shell.setState({ isReloadOffered: true }) });

@@ -55,12 +55,23 @@ async function answerPage(request: Request): Promise<Response> {
   const kept = await (await caches.open(cacheName)).match(pageUrl, { ignoreVary: true });
   if (!kept) return withHeaders(await fetch(request), pageHeaders);
   try {
-    const fresh = await fetch(request, { signal: AbortSignal.timeout(pageWithinMs) });
+    const fresh = await fetchWithin(pageWithinMs, request);
     // A host that moves the page answers with a redirect, which the browser must see.
     if (fresh.type === 'opaqueredirect') return fresh;
     return withHeaders(fresh.ok ? fresh : kept, pageHeaders);
   } catch {
     return withHeaders(kept, pageHeaders);
+  }
+}
+
+/** The time limit is for the answer to begin; a page that comes slowly may take as long as it needs. */
+async function fetchWithin(limitMs: number, request: Request): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), limitMs);
+  try {
+    return await fetch(request, { signal: limit.signal });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -28,6 +28,8 @@ export interface BackendInfo {
   readonly threads: number;
   /** Why there are not as many threads as there should be: what the browser said of those that did not start. */
   readonly threadsError?: string;
+  /** Why WASM has one thread whatever is chosen; absent where it may have more. */
+  readonly threadsDenied?: 'notSecure' | 'notIsolated' | 'noSharedMemory';
   readonly simd: boolean;
   readonly crossOriginIsolated: boolean;
   /** What it can hold. */

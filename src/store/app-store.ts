@@ -5,6 +5,7 @@ import { type Actions, createActions } from './actions.ts';
 import { CurvesByRun, recordCurves } from './curves.ts';
 import { followUp } from './follow-up.ts';
 import type { Permalink } from './permalink.ts';
+import { randomId } from './random-id.ts';
 import { runOf } from './runs.ts';
 import { type Settings, type SettingsStorage, saveSettings } from './settings.ts';
 import { type AppState, applyEvent, initialState } from './state.ts';
@@ -27,7 +28,7 @@ export interface AppStoreOptions {
 }
 
 export function createAppStore(options: AppStoreOptions): AppStore {
-  const { send, settings, permalink, storage, newId = () => crypto.randomUUID() } = options;
+  const { send, settings, permalink, storage, newId = randomId } = options;
   const state = createStore<AppState>(() => initialState(settings, permalink));
   const curves = new CurvesByRun();
   const get = () => state.getState();

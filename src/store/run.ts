@@ -2,6 +2,7 @@ import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { EvaluationResult, Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
+import type { Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
 
 export type RunStatus =

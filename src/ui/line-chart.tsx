@@ -37,7 +37,7 @@ const REDRAW_MS = 150;
 const TABLE_ROWS = 50;
 
 /** Lines that grow while they are looked at, with a read-out under the cursor and a table behind them. */
-export function LineChart(props: LineChartProps) {
+export default function LineChart(props: LineChartProps) {
   const { title, xLabel, lines, read, subscribe, formatX, formatY, logScale = false, smoothing = 0 } = props;
   const frame = useRef<HTMLDivElement>(null);
 

@@ -1,4 +1,4 @@
-import type uPlot from 'uplot';
+import UPlot from 'uplot';
 import type { ChartLine } from './line-chart.tsx';
 
 /** A drawn chart; the page's only dealings with uPlot. */
@@ -21,9 +21,7 @@ const HEIGHT = 220;
 /** Logarithms end here: a loss of 0 has none. */
 const SMALLEST = 1e-6;
 
-/** The library is fetched with the first chart. */
 export async function createPlot(frame: HTMLElement, options: PlotOptions): Promise<Plot> {
-  const { default: UPlot } = await import('uplot');
   // Two charts that appear together are drawn in two tasks, so that neither holds up the page.
   await new Promise((resolve) => setTimeout(resolve));
   const { xLabel, lines, formatX, formatY, logScale } = options;
@@ -35,7 +33,7 @@ export async function createPlot(frame: HTMLElement, options: PlotOptions): Prom
     ticks: { stroke: color('--line'), width: 1 },
     font: `12px ${style.fontFamily}`,
   };
-  const settings: uPlot.Options = {
+  const settings: UPlot.Options = {
     width: frame.clientWidth,
     height: HEIGHT,
     scales: {
@@ -49,7 +47,7 @@ export async function createPlot(frame: HTMLElement, options: PlotOptions): Prom
     series: [
       { label: xLabel, value: (_plot, value) => (value == null ? '–' : formatX(value)) },
       ...lines.map(
-        (line): uPlot.Series => ({
+        (line): UPlot.Series => ({
           label: line.label,
           stroke: color(line.color),
           width: 2,
@@ -68,7 +66,7 @@ export async function createPlot(frame: HTMLElement, options: PlotOptions): Prom
       const shown = logScale
         ? columns.map((cells, i) => (i === 0 ? cells : cells.map((v) => v && Math.max(v, SMALLEST))))
         : columns;
-      plot.setData(shown as unknown as uPlot.AlignedData);
+      plot.setData(shown as unknown as UPlot.AlignedData);
     },
     fit() {
       plot.setSize({ width: frame.clientWidth, height: HEIGHT });

@@ -16,8 +16,8 @@ class WorkerDouble extends EventTarget {
   say(event: EngineEvent) {
     this.dispatchEvent(new MessageEvent('message', { data: event }));
   }
-  die() {
-    this.dispatchEvent(new Event('error'));
+  die(type: 'error' | 'messageerror' = 'error') {
+    this.dispatchEvent(new Event(type));
   }
 }
 
@@ -53,10 +53,13 @@ describe('the engine client', () => {
     expect(heard).toEqual([]);
   });
 
-  it('replaces a worker that dies, says so, and sends to the new one', () => {
+  it.each([
+    ['that dies', 'error'],
+    ['whose word cannot be decoded', 'messageerror'],
+  ] as const)('replaces a worker %s, says so, and sends to the new one', (_, type) => {
     const { workers, heard, client } = start();
     workers[0]!.say(FORGOTTEN);
-    workers[0]!.die();
+    workers[0]!.die(type);
     client.send(STOP);
     expect(workers).toHaveLength(2);
     expect(workers[0]!.isTerminated).toBe(true);

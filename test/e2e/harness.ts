@@ -7,7 +7,7 @@ import {
   chromium,
   type Page,
 } from 'playwright';
-import { preview } from 'vite';
+import { type Connect, preview } from 'vite';
 import { mnist } from '#datasets/mnist.ts';
 import { chromiumArguments, findChromium } from '#scripts/chromium.mjs';
 import { type DatasetFolders, datasets } from '#scripts/vite/datasets.ts';
@@ -31,6 +31,10 @@ export interface ServeOptions {
   readonly mnist?: 'asUsual' | 'missing' | { readonly datasetsFolder: string };
   /** Whether the server sends the isolation headers and the content security policy; a plain host does not. */
   readonly headers?: boolean;
+  /** A release of the built app; `dist` by default. */
+  readonly folder?: string;
+  /** Sees each request first, to hold it up or to answer in place of the server. */
+  readonly middleware?: Connect.NextHandleFunction;
 }
 
 /** Serves the built app on a free port of this computer. */
@@ -43,8 +47,18 @@ export async function serveApp(options: ServeOptions = {}): Promise<ServedApp> {
     root,
     configFile: false,
     logLevel: 'error',
-    plugins: [...headers, datasetsFor(options.mnist ?? 'asUsual')],
-    preview: { host: '127.0.0.1', port: 0 },
+    plugins: [
+      {
+        name: 'test:middleware',
+        configurePreviewServer: ({ middlewares }) => {
+          if (options.middleware) middlewares.use(options.middleware);
+        },
+      },
+      ...headers,
+      datasetsFor(options.mnist ?? 'asUsual'),
+    ],
+    build: { outDir: options.folder ?? 'dist' },
+    preview: { host: '127.0.0.1', port: 0, allowedHosts: [insecureHost] },
   });
   return { address: server.resolvedUrls!.local[0]!, close: () => server.close() };
 }
@@ -56,10 +70,19 @@ function datasetsFor(choice: NonNullable<ServeOptions['mnist']>) {
   return datasets(withoutMirrors, choice === 'missing' ? folders() : folders(choice.datasetsFolder));
 }
 
+/** A name for this computer that, unlike its addresses, no browser takes for secure. */
+const insecureHost = 'cnn-zoo.test';
+
+/** Where the app is served without the rights of a secure address. */
+export function insecureAddress(app: ServedApp): string {
+  return app.address.replace('127.0.0.1', insecureHost);
+}
+
 /** A headless Chromium with WebGL in software. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
-  return chromium.launch({ args: chromiumArguments, ...(executablePath && { executablePath }) });
+  const args = [...chromiumArguments, `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`];
+  return chromium.launch({ args, ...(executablePath && { executablePath }) });
 }
 
 /** A page of a fresh browser profile, and all that it complained of. */

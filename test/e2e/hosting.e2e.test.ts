@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, openPage, type ServedApp, serveApp } from './harness.ts';
+import { mnistOf } from './mnist-files.ts';
+import { gate, releasedApp } from './release.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -78,6 +80,52 @@ describe('the built app on a host that sends no headers', () => {
     await close();
   });
 
+  /** What somebody may be at when the service worker is ready, and how one sees that it was not lost. */
+  const AT_WORK: readonly [
+    what: string,
+    act: (page: Page) => Promise<void>,
+    check: (page: Page) => Promise<void>,
+  ][] = [
+    [
+      'writes in a field',
+      (page) => page.getByRole('spinbutton', { name: 'Epochs' }).fill('99'),
+      async (page) => expect(await page.getByRole('spinbutton', { name: 'Epochs' }).inputValue()).toBe('99'),
+    ],
+    [
+      'has given files',
+      async (page) => {
+        await page.getByRole('link', { name: 'Data' }).click();
+        await page.locator('input[type=file]').setInputFiles(mnistOf(40, 20));
+      },
+      (page) => page.getByText('Read from your files.').waitFor(),
+    ],
+    [
+      'trains a net',
+      (page) => page.getByRole('button', { name: 'Train', exact: true }).click(),
+      (page) => page.getByText(/^(Training LeNet-5|Finished)/).waitFor(),
+    ],
+  ];
+
+  it.each(AT_WORK)('does not reload under somebody who %s, but offers to', async (_, act, check) => {
+    const { middleware, open } = gate(/service-worker\.js/);
+    const slow = await serveApp({ headers: false, mnist: 'missing', middleware });
+    const { page, close } = await openPage(browser);
+    let loads = 0;
+    page.on('load', () => loads++);
+    await page.goto(`${slow.address}#train?dataset=digits&trainCount=2000&testCount=100&epochs=1`);
+    await page.getByRole('status').filter({ hasText: 'Ready to train' }).waitFor();
+    await act(page);
+    open();
+    await page.getByText(/^Once it is reloaded, the page can use all cores/).waitFor();
+    await check(page);
+    expect(loads).toBe(1);
+    page.on('dialog', (dialog) => dialog.accept());
+    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await page.waitForFunction(() => crossOriginIsolated);
+    await close();
+    await slow.close();
+  });
+
   it('does not reload forever where the service worker cannot be installed', async () => {
     const { page, close } = await openPage(browser, {
       context: { serviceWorkers: 'block' },
@@ -127,6 +175,83 @@ describe('the built app in a folder of a host', () => {
     // The browser looks for a tab's icon at the top by itself.
     expect(asked.filter((address) => !address.startsWith(folder) && address !== '/favicon.ico')).toEqual([]);
     await close();
+  });
+});
+
+describe('a page kept by the service worker', () => {
+  const release = (page: Page) => page.locator('meta[name=release]').getAttribute('content');
+
+  it('gives way to a new release, which is kept in its place and leaves nothing of the old one', async () => {
+    const released = releasedApp();
+    released.publish('first');
+    const app = await serveApp({ folder: released.folder, mnist: 'missing' });
+    const { page, context, close } = await openPage(browser, {
+      expected: [/ERR_INTERNET_DISCONNECTED.*icon/],
+    });
+    await page.goto(`${app.address}#train?dataset=digits`);
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
+
+    released.publish('second');
+    // The old release, as long as it is open, has all its parts.
+    await page.getByRole('link', { name: 'Zoo' }).click();
+    await page.getByRole('article').first().waitFor();
+    expect(await release(page)).toBe('first');
+    await page.reload();
+    expect(await release(page)).toBe('second');
+
+    const hasInstalled = () =>
+      page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+    await expect.poll(hasInstalled, { timeout: 30_000 }).toBe(true);
+    await page.close();
+    const later = await context.newPage();
+    await later.goto(`${app.address}#train?dataset=digits`);
+    const cacheCount = () => later.evaluate(async () => (await caches.keys()).length);
+    await expect.poll(cacheCount, { timeout: 30_000 }).toBe(1);
+    const kept = await later.evaluate(async () => {
+      const [name] = await caches.keys();
+      return (await (await caches.open(name!)).keys()).map(({ url }) => new URL(url).pathname);
+    });
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.filter((file) => !existsSync(path.join(released.folder, file)))).toEqual([]);
+    await context.setOffline(true);
+    await later.reload();
+    expect(await release(later)).toBe('second');
+    await later.getByRole('status').first().waitFor();
+    await close();
+    await app.close();
+    released.remove();
+  });
+
+  it('is taken when the server does not answer, but not when its answer is slow to end', async () => {
+    const html = readFileSync(path.resolve(import.meta.dirname, '../../dist/index.html'), 'utf8');
+    const [start, end] = [
+      html.slice(0, 100),
+      html.slice(100).replace('</head>', '<meta name="slow"></head>'),
+    ];
+    let way: 'asUsual' | 'slowly' | 'never' = 'asUsual';
+    const app = await serveApp({
+      mnist: 'missing',
+      middleware: (request, response, next) => {
+        if (request.url !== '/' || way === 'asUsual') return next();
+        if (way === 'never') return;
+        response.setHeader('content-type', 'text/html');
+        response.write(start);
+        setTimeout(() => response.end(end), 5000);
+      },
+    });
+    const { page, close } = await openPage(browser);
+    await page.goto(`${app.address}#train?dataset=digits`);
+    await page.waitForFunction(() => navigator.serviceWorker.controller);
+    way = 'slowly';
+    await page.reload();
+    expect(await page.locator('meta[name=slow]').count()).toBe(1);
+    await page.getByRole('status').first().waitFor();
+    way = 'never';
+    await page.reload();
+    expect(await page.locator('meta[name=slow]').count()).toBe(0);
+    await page.getByRole('status').first().waitFor();
+    await close();
+    await app.close();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, openPage, type ServedApp, serveApp } from './harness.ts';
+import { prepareEngine } from './worker-scripts.ts';
 
 /** Seconds of training; generated digits need no network. */
 const setUp = '#train?dataset=digits&trainCount=2000&testCount=100&epochs=1';
@@ -71,6 +72,29 @@ describe('WASM threads on a host that cannot isolate the page', () => {
       .waitFor();
     expect(await threads(page).isDisabled()).toBe(true);
     await train(page);
+    await close();
+    await app.close();
+  });
+});
+
+describe('WASM threads in a browser without shared memory, such as WebKitGTK', () => {
+  it('are one, which the page explains in both languages', async () => {
+    const app = await serveApp();
+    // A service worker would hand out the engine's script past the test.
+    const { page, context, close } = await openPage(browser, {
+      context: { serviceWorkers: 'block' },
+      expected: [/service worker/i],
+    });
+    await prepareEngine(context, 'delete globalThis.SharedArrayBuffer;');
+    await page.goto(app.address + setUp);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await facts(page)
+      .filter({ hasText: /1 thread\. This browser gives pages no shared memory/ })
+      .waitFor();
+    expect(await threads(page).isDisabled()).toBe(true);
+    await train(page);
+    await page.getByLabel('Language').selectOption('简体中文');
+    await page.getByText(/1 个线程.*此浏览器不向页面提供共享内存/).waitFor();
     await close();
     await app.close();
   });

@@ -12,7 +12,7 @@ export interface RenderedPage extends OpenStore {
 
 /** A place under the run bar, on a store whose engine the test speaks for. */
 export async function renderPage(place: ReactNode, hash = ''): Promise<RenderedPage> {
-  await startI18n('en');
+  await startI18n();
   const frame = document.createElement('div');
   document.body.replaceChildren(frame);
   const root = createRoot(frame);

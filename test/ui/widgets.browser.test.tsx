@@ -122,23 +122,6 @@ describe('a heat map of a thousand classes', () => {
   });
 });
 
-describe('a place for files', () => {
-  it('says why it cannot take them now, when some are dropped', async () => {
-    const onFiles = vi.fn();
-    render(
-      <FileDrop text="Drop here" buttonLabel="Choose" refusal="A net is in training." onFiles={onFiles} />,
-    );
-    await expect.element(page.getByText('Drop here')).toBeVisible();
-    expect(page.getByRole('alert').elements()).toHaveLength(0);
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File(['x'], 'train-images'));
-    const drop = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
-    page.getByText('Drop here').element().dispatchEvent(drop);
-    await expect.element(page.getByRole('alert')).toHaveTextContent('A net is in training.');
-    expect(onFiles).not.toHaveBeenCalled();
-  });
-});
-
 describe('the drawing pad', () => {
   const words = { clear: 'Clear', undo: 'Undo', penUp: 'Pen up', penDown: 'Pen down' };
 

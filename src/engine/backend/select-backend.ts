@@ -130,12 +130,19 @@ async function starts(name: BackendName, options: BackendOptions): Promise<boole
 function prepareWasm({ wasmPaths }: BackendOptions): void {
   if (tf.findBackend('wasm') !== null && tf.getBackend() === 'wasm') return;
   setWasmPaths(wasmPaths);
-  if (isolated()) setThreadsCount(1);
+  if (threadsDenied() === undefined) setThreadsCount(1);
 }
 
 function wantedThreads({ threads }: BackendOptions): number {
-  if (!isolated()) return 1;
+  if (threadsDenied() !== undefined) return 1;
   return threads > 0 ? threads : Math.min(navigator.hardwareConcurrency, MOST_THREADS_BY_DEFAULT);
+}
+
+/** Threads need shared memory. Browsers give it to isolated pages alone, and some to none (WebKitGTK). */
+function threadsDenied(): BackendInfo['threadsDenied'] {
+  if (typeof SharedArrayBuffer !== 'undefined' && isolated()) return undefined;
+  if (isolated()) return 'noSharedMemory';
+  return globalThis.isSecureContext === false ? 'notSecure' : 'notIsolated';
 }
 
 function isolated(): boolean {
@@ -151,6 +158,7 @@ function describe(
 ): BackendInfo {
   const onGpu = name === 'webgl' || name === 'webgpu';
   const wasm = name === 'wasm';
+  const denied = threadsDenied();
   return {
     name,
     preference,
@@ -159,6 +167,7 @@ function describe(
     renderer: onGpu || reason === 'softwareRenderer' ? gpu.renderer : '',
     threads: wasm ? kernelThreads.count : 1,
     ...(wasm && kernelThreads.failure ? { threadsError: kernelThreads.failure.message } : {}),
+    ...(wasm && denied ? { threadsDenied: denied } : {}),
     simd: wasm && tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
     crossOriginIsolated: isolated(),
     memory: memoryLimits(),

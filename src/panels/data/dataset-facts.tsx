@@ -51,7 +51,9 @@ export function DatasetFacts() {
     <Card title={`${t('data.facts')}: ${datasetName(config)}`}>
       <p>{t(`data.origin.${summary.origin}`)}</p>
       {keepError !== undefined && <Notice kind="info">{errorText(keepError)}</Notice>}
-      {!isOwn(config) && summary.origin !== 'generated' && <Keeping config={config} isKept={summary.kept} />}
+      {!isOwn(config) && summary.origin !== 'generated' && (
+        <Keeping config={config} isKept={summary.kept} hasFailed={keepError !== undefined} />
+      )}
       <DataWarnings data={summary} />
       <div className={styles['columns']}>
         <dl className={styles['facts']}>
@@ -72,9 +74,11 @@ export function DatasetFacts() {
 interface KeepingProps {
   readonly config: RegisteredDataset;
   readonly isKept: boolean;
+  /** Why it is not kept has been said. */
+  readonly hasFailed: boolean;
 }
 
-function Keeping({ config, isKept }: KeepingProps) {
+function Keeping({ config, isKept, hasFailed }: KeepingProps) {
   const { t } = useTranslation();
   const { forgetDataset, chooseDataset } = useActions();
   const forgetting = useApp((state) => state.dataset.forgetting);
@@ -95,7 +99,7 @@ function Keeping({ config, isKept }: KeepingProps) {
       </Notice>
     );
   }
-  if (!isKept) return null;
+  if (!isKept) return hasFailed ? null : <p>{t('data.notKept')}</p>;
   return (
     <>
       <div className={styles['row']}>

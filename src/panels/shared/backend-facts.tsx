@@ -41,7 +41,7 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
             value: String(count),
             label: count === 0 ? t('backend.threadsAuto') : String(count),
           }))}
-          disabled={isBusy || !crossOriginIsolated}
+          disabled={isBusy || backend?.threadsDenied !== undefined}
           onChange={(count) => changeSettings({ threads: Number(count) })}
         />
       )}
@@ -56,11 +56,11 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
             backend.failure === undefined ? '' : t('backend.said', { message: backend.failure }),
             backend.renderer === '' ? '' : t('backend.gpu', { renderer: backend.renderer }),
             backend.name === 'wasm' ? t('backend.threads', { count: backend.threads }) : '',
+            backend.threadsDenied === undefined ? '' : t(`backend.threadsDenied.${backend.threadsDenied}`),
             backend.threadsError === undefined
               ? ''
               : t('backend.threadsFailed', { message: backend.threadsError }),
             backend.name === 'wasm' && backend.simd ? t('backend.simd') : '',
-            backend.name === 'wasm' && !backend.crossOriginIsolated ? t('backend.notIsolated') : '',
           ]
             .filter((sentence) => sentence !== '')
             .join(' ')}

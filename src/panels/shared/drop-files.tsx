@@ -4,7 +4,7 @@ import { currentRun } from '#store/runs.ts';
 import { FileDrop } from '#ui/file-drop.tsx';
 import { useActions, useApp } from './app-context.ts';
 
-/** Takes a person's own data. A net in training keeps its own: files that come then are refused with a word. */
+/** Takes a person's own data. A net in training keeps its own: files that are dropped then are refused with a word. */
 export function DropFiles() {
   const { t } = useTranslation();
   const { loadFiles } = useActions();
@@ -13,7 +13,7 @@ export function DropFiles() {
     <FileDrop
       text={t('data.drop')}
       buttonLabel={t('data.chooseFiles')}
-      refusal={isBusy ? t('data.filesRefused') : undefined}
+      disabled={isBusy}
       onFiles={loadFiles}
     />
   );

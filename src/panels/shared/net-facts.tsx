@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import type { NetForm } from '#store/net-form.ts';
+import { lazyPart } from './lazy-part.tsx';
 
-const NetFactsContent = lazy(() => import('./net-facts-content.tsx'));
+const NetFactsContent = lazyPart(() => import('./net-facts-content.tsx'));
 
 /** What there is to know of a net, folded away beside what is done with it. */
 export function NetFacts({ form }: { readonly form: NetForm }) {
@@ -13,11 +14,7 @@ export function NetFacts({ form }: { readonly form: NetForm }) {
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t('net.facts', { name: `${name} (${year})` })}</summary>
-      {isOpen && (
-        <Suspense fallback={<p>{t('app.loading')}</p>}>
-          <NetFactsContent form={form} />
-        </Suspense>
-      )}
+      {isOpen && <NetFactsContent form={form} />}
     </details>
   );
 }

@@ -3,9 +3,13 @@ import { useCallback, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useAppStore } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { lazyPart } from '#panels/shared/lazy-part.tsx';
+import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import { currentRun } from '#store/runs.ts';
-import { type ChartLine, LineChart } from '#ui/line-chart.tsx';
+import type { ChartLine } from '#ui/line-chart.tsx';
 import styles from './train-place.module.css';
+
+const LineChart = lazyPart(() => import('#ui/line-chart.tsx'));
 
 /** Loss and error of the run over its steps. */
 export function Curves() {
@@ -15,7 +19,7 @@ export function Curves() {
   const run = useApp((state) => currentRun(state.runs));
   const runId = run?.id ?? '';
   const curves = useMemo(() => store.curves.of(runId), [store, runId]);
-  const theme = useApp((state) => state.settings.theme);
+  const theme = useColorScheme();
   const [smoothing, setSmoothing] = useState(0.8);
   const [isLogarithmic, setLogarithmic] = useState(false);
   const sliderId = useId();

@@ -24,13 +24,13 @@ export function RunProgress() {
   if (run.plan === undefined) return null;
   return (
     <>
-      <Readings run={run} />
+      <Readings run={run} totalSteps={run.plan.totalSteps} />
       <LearnedNothing run={run} />
     </>
   );
 }
 
-function Readings({ run }: { readonly run: Run }) {
+function Readings({ run, totalSteps }: { readonly run: Run; readonly totalSteps: number }) {
   const { t } = useTranslation();
   const { state } = useAppStore();
   const format = useFormat();
@@ -54,7 +54,7 @@ function Readings({ run }: { readonly run: Run }) {
     <div>
       <LiveProgress
         label={t('train.progress')}
-        total={run.plan.totalSteps}
+        total={totalSteps}
         subscribe={state.subscribe}
         read={readStep}
       />

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { analyse } from '#models/analysis.ts';
 import { GraphError } from '#models/graph.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { lazyPart } from '#panels/shared/lazy-part.tsx';
 import { useAdaptation } from '#panels/shared/net-name.ts';
 import { NetPaper } from '#panels/shared/net-paper.tsx';
 import { NetPublished } from '#panels/shared/net-published.tsx';
@@ -23,7 +24,7 @@ import { NetFormFields } from './net-form-fields.tsx';
 import styles from './net-page.module.css';
 import { NetProblem } from './net-problem.tsx';
 
-const NetDiagram = lazy(() => import('./diagram/net-diagram.tsx'));
+const NetDiagram = lazyPart(() => import('./diagram/net-diagram.tsx'));
 
 export const NET_HEADING = 'net-heading';
 
@@ -78,15 +79,13 @@ export function NetPage({ form }: { readonly form: NetForm }) {
             />
           </Card>
           <Card title={t('net.diagram.title')}>
-            <Suspense fallback={<p>{t('net.diagram.loading')}</p>}>
-              <NetDiagram
-                key={form.id}
-                graph={drawn.graph}
-                name={drawn.graph.adapted ? t('net.adaptedName', { name }) : name}
-                selected={selected}
-                onSelect={setSelected}
-              />
-            </Suspense>
+            <NetDiagram
+              key={form.id}
+              graph={drawn.graph}
+              name={drawn.graph.adapted ? t('net.adaptedName', { name }) : name}
+              selected={selected}
+              onSelect={setSelected}
+            />
           </Card>
         </div>
       )}

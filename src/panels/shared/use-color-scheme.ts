@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { useApp } from '#panels/shared/app-context.ts';
+import { useApp } from './app-context.ts';
 
 const DARK = '(prefers-color-scheme: dark)';
 
