@@ -8,7 +8,7 @@ import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
 import { precache, serviceWorkerFile } from './scripts/vite/precache.ts';
 import { securityPolicy } from './scripts/vite/security-policy.ts';
 import { thirdPartyNotices } from './scripts/vite/third-party-notices.ts';
-import { wasmThreads } from './scripts/vite/wasm-threads.ts';
+import { withoutThreadPool } from './scripts/vite/thread-pool.ts';
 
 /** Found late, these would make the development server reload the page in mid-run. */
 const tfjsPackages = [
@@ -41,22 +41,16 @@ const withoutLicences = { legal: false };
 export default defineConfig({
   // Relative addresses: the built app may lie in any folder of a host.
   base: './',
-  plugins: [
-    react(),
-    assembly(),
-    isolation(),
-    securityPolicy(),
-    datasets(),
-    wasmThreads(),
-    notices.emitter(),
-    precache(),
-  ],
+  plugins: [react(), assembly(), isolation(), securityPolicy(), datasets(), notices.emitter(), precache()],
   worker: {
     format: 'es',
-    plugins: () => [wasmThreads(), notices.collector()],
+    plugins: () => [withoutThreadPool(), notices.collector()],
     rolldownOptions: { output: { comments: withoutLicences } },
   },
-  optimizeDeps: { include: [...tfjsPackages, ...pagePackages] },
+  optimizeDeps: {
+    include: [...tfjsPackages, ...pagePackages],
+    rolldownOptions: { plugins: [withoutThreadPool()] },
+  },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
