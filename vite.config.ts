@@ -7,6 +7,7 @@ import { datasets } from './scripts/vite/datasets.ts';
 import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
 import { precache, serviceWorkerFile } from './scripts/vite/precache.ts';
 import { securityPolicy } from './scripts/vite/security-policy.ts';
+import { tfjsTestPackages, tfjsTests } from './scripts/vite/tfjs-tests.ts';
 import { thirdPartyNotices } from './scripts/vite/third-party-notices.ts';
 import { withoutThreadPool } from './scripts/vite/thread-pool.ts';
 
@@ -83,8 +84,9 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: tfjsPackages,
+                include: [...tfjsPackages, ...tfjsTestPackages],
                 rolldownOptions: {
+                  plugins: [tfjsTests()],
                   resolve: { mainFields: ['module', 'main'] },
                   transform: { define: { __dirname: 'import.meta.dirname' } },
                 },
@@ -96,6 +98,7 @@ export default defineConfig({
       {
         extends: true,
         server: { headers: isolationHeaders },
+        optimizeDeps: { include: tfjsTestPackages, rolldownOptions: { plugins: [tfjsTests()] } },
         test: {
           name: 'browser',
           sequence: { groupOrder: 1 },
