@@ -7,8 +7,9 @@ import { datasets } from './scripts/vite/datasets.ts';
 import { isolation, isolationHeaders } from './scripts/vite/isolation.ts';
 import { precache, serviceWorkerFile } from './scripts/vite/precache.ts';
 import { securityPolicy } from './scripts/vite/security-policy.ts';
+import { tfjsTestPackages, tfjsTests } from './scripts/vite/tfjs-tests.ts';
 import { thirdPartyNotices } from './scripts/vite/third-party-notices.ts';
-import { wasmThreads } from './scripts/vite/wasm-threads.ts';
+import { withoutThreadPool } from './scripts/vite/thread-pool.ts';
 
 /** Found late, these would make the development server reload the page in mid-run. */
 const tfjsPackages = [
@@ -41,22 +42,16 @@ const withoutLicences = { legal: false };
 export default defineConfig({
   // Relative addresses: the built app may lie in any folder of a host.
   base: './',
-  plugins: [
-    react(),
-    assembly(),
-    isolation(),
-    securityPolicy(),
-    datasets(),
-    wasmThreads(),
-    notices.emitter(),
-    precache(),
-  ],
+  plugins: [react(), assembly(), isolation(), securityPolicy(), datasets(), notices.emitter(), precache()],
   worker: {
     format: 'es',
-    plugins: () => [wasmThreads(), notices.collector()],
+    plugins: () => [withoutThreadPool(), notices.collector()],
     rolldownOptions: { output: { comments: withoutLicences } },
   },
-  optimizeDeps: { include: [...tfjsPackages, ...pagePackages, '@noble/hashes/sha2.js'] },
+  optimizeDeps: {
+    include: [...tfjsPackages, ...pagePackages, '@noble/hashes/sha2.js'],
+    rolldownOptions: { plugins: [withoutThreadPool()] },
+  },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
@@ -94,8 +89,9 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: tfjsPackages,
+                include: [...tfjsPackages, ...tfjsTestPackages],
                 rolldownOptions: {
+                  plugins: [tfjsTests()],
                   resolve: { mainFields: ['module', 'main'] },
                   transform: { define: { __dirname: 'import.meta.dirname' } },
                 },
@@ -107,6 +103,7 @@ export default defineConfig({
       {
         extends: true,
         server: { headers: isolationHeaders },
+        optimizeDeps: { include: tfjsTestPackages, rolldownOptions: { plugins: [tfjsTests()] } },
         test: {
           name: 'browser',
           sequence: { groupOrder: 1 },

@@ -122,6 +122,9 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
   const { backend, functions } = module;
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const conv = undilatedConvolution(x.shape, attrs['filterShape'] as number[], attrs);
+  if (!tf.util.arraysEqual(dy.shape, conv.outShape)) {
+    throw new Error(`A convolution with an output of [${conv.outShape}] has no gradient of [${dy.shape}].`);
+  }
   const { inChannels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = conv;
   const output = backend.makeOutput(conv.filterShape, 'float32');
   if (isMatrixProduct(conv)) {
@@ -165,10 +168,15 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
   return output;
 }
 
-function convolveBackwardToInput(module: KernelModule, { inputs, attrs }: KernelArguments): tf.TensorInfo {
+/** The gradient of the input; null where `dy` has not the shape of the output, which transposed convolution allows. */
+function convolveBackwardToInput(
+  module: KernelModule,
+  { inputs, attrs }: KernelArguments,
+): tf.TensorInfo | null {
   const { backend, functions } = module;
   const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
   const conv = undilatedConvolution(attrs['inputShape'] as number[], filter.shape, attrs);
+  if (!tf.util.arraysEqual(dy.shape, conv.outShape)) return null;
   const { inHeight, inWidth, inChannels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = conv;
   const output = backend.makeOutput(conv.inShape, 'float32');
   if (isMatrixProduct(conv)) {
@@ -242,5 +250,10 @@ export function registerConvolutions(module: KernelModule): void {
   });
 
   replaceKernel('Conv2DBackpropFilter', (args) => convolveBackwardToFilter(module, args));
-  replaceKernel('Conv2DBackpropInput', (args) => convolveBackwardToInput(module, args));
+
+  const backwardToInput = originalKernel('Conv2DBackpropInput');
+  replaceKernel(
+    'Conv2DBackpropInput',
+    (args) => convolveBackwardToInput(module, args) ?? backwardToInput(args),
+  );
 }

@@ -72,6 +72,9 @@ function multiplyBatches(
   activation: number,
 ): tf.TensorInfo {
   const { a, b, bias } = inputs as { a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo };
+  for (const { shape } of [a, b]) {
+    if (shape.length < 2) throw new Error(`A matrix product takes matrices, not a tensor of [${shape}].`);
+  }
   const transposeA = Boolean(attrs['transposeA']);
   const transposeB = Boolean(attrs['transposeB']);
   const [aHeight, aWidth] = a.shape.slice(-2) as [number, number];

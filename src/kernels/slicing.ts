@@ -90,17 +90,14 @@ function splitKernel(module: KernelModule, args: KernelArguments): tf.TensorInfo
     args.attrs['numOrSizeSplits'] as number[] | number,
     axis,
   );
-  if (!hasFourBytes(x) || sizes.includes(0)) return null;
-  const along = (value: number, others: readonly number[]) => others.with(axis, value);
   let at = 0;
-  return sizes.map((length) => {
-    const begin = along(
-      at,
-      x.shape.map(() => 0),
-    );
+  const parts = sizes.map((length): Part => {
+    const begin = x.shape.map((_, i) => (i === axis ? at : 0));
     at += length;
-    return slice(module, x, { shape: x.shape, begin, size: along(length, x.shape) })!;
+    return { shape: x.shape, begin, size: x.shape.with(axis, length) };
   });
+  if (!hasFourBytes(x) || parts.some(({ size }) => product(size) === 0)) return null;
+  return parts.map((part) => slice(module, x, part)!);
 }
 
 function concatKernel(module: KernelModule, { inputs, attrs }: KernelArguments): tf.TensorInfo | null {

@@ -8,18 +8,27 @@ const KERNEL = 'Conv2DBackpropFilter';
 /** Sums, each of four weights on one thread of the GPU, that keep it busy. */
 const ENOUGH_SUMS = 2 ** 14;
 
+const registered = new WeakSet<tf.KernelConfig>();
+
 /**
  * Gives WebGL a filter gradient that is divided among many threads. tfjs's own has one for each weight, which sums
  * over the whole batch: of LeNet-5's first layer, 150 threads with 100,000 products each.
  */
 export function registerWebglFilterGradient(): void {
   const original = tf.getKernel(KERNEL, 'webgl');
-  if (original === undefined || original.kernelFunc === kernel) return;
+  if (original === undefined || registered.has(original)) return;
+  const config: tf.KernelConfig = {
+    ...original,
+    // tfjs's own is left channels first.
+    kernelFunc: (args) =>
+      args.attrs!['dataFormat'] === 'NHWC' ? filterGradient(args) : original.kernelFunc(args),
+  };
+  registered.add(config);
   tf.unregisterKernel(KERNEL, 'webgl');
-  tf.registerKernel({ ...original, kernelFunc: kernel });
+  tf.registerKernel(config);
 }
 
-const kernel: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+const filterGradient: tf.KernelFunc = ({ inputs, attrs, backend }) => {
   const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const conv = undilatedConvolution(x.shape, attrs!['filterShape'] as number[], attrs!);
   const { inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = conv;

@@ -57,6 +57,29 @@ describe('WASM threads of the built app', () => {
     await facts(page).filter({ hasText: '2 threads.' }).waitFor();
     await close();
   });
+
+  it('are the only workers beside that of the engine', async () => {
+    const { page, close } = await openPage(browser);
+    await offerTwoThreads(page);
+    await page.goto(app.address + setUp);
+    const engine = expect.stringMatching(/\/main-[^/]*\.js$/);
+    const thread = expect.stringMatching(/\/thread-worker-[^/]*\.js$/);
+    for (const [chosen, workers] of [
+      ['2', [engine, thread]],
+      ['1', [engine]],
+    ] as const) {
+      await facts(page).waitFor();
+      await threads(page).selectOption(chosen);
+      await facts(page)
+        .filter({ hasText: new RegExp(`${chosen} threads?\\.`) })
+        .waitFor();
+      // Chromium gives a thread that waits for work two seconds before it ends it.
+      await expect
+        .poll(() => page.workers().map((worker) => worker.url()), { timeout: 20_000 })
+        .toEqual(workers);
+    }
+    await close();
+  });
 });
 
 describe('WASM threads on a host that cannot isolate the page', () => {

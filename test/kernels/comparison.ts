@@ -26,30 +26,43 @@ export async function on(backend: 'cpu' | 'wasm', compute: () => tf.Tensor): Pro
   return numbers;
 }
 
-/**
- * The largest error, relative to the largest finite magnitude expected. Not element by element: of a sum of many terms
- * of either sign, rounding leaves an error in proportion to the terms, however small the sum is. What is infinite or
- * no number must be just that.
- */
-export function largestError(actual: Float32Array, expected: Float32Array): number {
+interface LargestError {
+  /**
+   * Relative to the largest finite magnitude expected. Not element by element: of a sum of many terms of either sign,
+   * rounding leaves an error in proportion to the terms, however small the sum is.
+   */
+  readonly error: number;
+  /** The element that has it, in words. */
+  readonly description: string;
+}
+
+/** What is infinite or no number must be just that. */
+export function largestError(actual: Float32Array, expected: Float32Array): LargestError {
   expect(actual.length).toBe(expected.length);
   let scale = 1e-3;
   let worst = 0;
+  let at = 0;
   for (const [i, value] of expected.entries()) {
     const error = Object.is(actual[i], value) ? 0 : Math.abs(actual[i]! - value);
-    if (!(error <= worst)) worst = Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+    if (!(error <= worst)) {
+      worst = Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+      at = i;
+    }
     if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
   }
-  return worst / scale;
+  const error = worst / scale;
+  const description =
+    `differs most at ${at} of ${expected.length}: ${actual[at]} for ${expected[at]}, ` +
+    `${error.toExponential(1)} of the largest value`;
+  return { error, description };
 }
 
 export const tolerance = 1e-4;
 
-/** As `largestError` has it. */
-export function expectClose(actual: Float32Array, expected: Float32Array): void {
-  expect(largestError(actual, expected), 'largest error relative to the largest value').toBeLessThan(
-    tolerance,
-  );
+/** As `largestError` has it; `what` is named in the message. */
+export function expectClose(actual: Float32Array, expected: Float32Array, what = 'The result'): void {
+  const { error, description } = largestError(actual, expected);
+  expect(error, `${what} ${description}`).toBeLessThan(tolerance);
 }
 
 /** The WASM backend gives what tfjs's CPU backend gives. */

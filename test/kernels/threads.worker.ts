@@ -173,7 +173,6 @@ const scenarios = {
   },
 
   async refusal() {
-    // tfjs starts workers as well, though it will not use them.
     await start(1);
     globalThis.Worker = class extends BrowserWorker {
       constructor(_url: string | URL, options?: WorkerOptions) {

@@ -4,10 +4,11 @@ import { selectBackend } from '#engine/backend/select-backend.ts';
 import { composedBatchNormTraining } from '#kernels/composed-batch-normalisation.ts';
 import { expectClose, randomTensor } from './comparison.ts';
 import { type Outputs, outputsOf } from './sweep/all.ts';
+import type { NamedTensors } from './sweep/computation.ts';
 import { type ConvolutionCase, convolutionCases } from './sweep/convolution-cases.ts';
 
 /** What `compute` returns on each of the two, one after the other; must leave no tensor behind on WebGL. */
-async function expectWebglEqualsCpu(compute: () => tf.Tensor[]): Promise<void> {
+async function expectWebglEqualsCpu(compute: () => NamedTensors): Promise<void> {
   const found: Record<string, Outputs> = {};
   for (const backend of ['cpu', 'webgl'] as const) {
     await tf.setBackend(backend);
@@ -15,7 +16,8 @@ async function expectWebglEqualsCpu(compute: () => tf.Tensor[]): Promise<void> {
     found[backend] = outputsOf(compute);
     expect(tf.memory().numTensors, 'tensors left behind').toBe(before);
   }
-  for (const [i, expected] of found['cpu']!.entries()) expectClose(found['webgl']![i]!, expected);
+  for (const [name, expected] of Object.entries(found['cpu']!))
+    expectClose(found['webgl']![name]!, expected, name);
 }
 
 beforeAll(async () => {
@@ -38,7 +40,7 @@ describe("the gradient of a convolution's filter on WebGL", () => {
         const rounding = typeof padding === 'string' ? undefined : 'floor';
         const y = (w: tf.Tensor) => tf.conv2d(x, w as tf.Tensor4D, strides, padding, 'NHWC', 1, rounding);
         const w = randomTensor<tf.Rank.R4>(filter, 2);
-        return [tf.grad((w) => tf.sum(tf.square(y(w))))(w)];
+        return { 'filter gradient': tf.grad((w) => tf.sum(tf.square(y(w))))(w) };
       }),
   );
 });
@@ -62,7 +64,7 @@ describe('batch normalisation in training on WebGL', () => {
       ];
       const weights = randomTensor(shape, 4);
       const { y, mean, variance } = composedBatchNormTraining(x, gamma, beta, 1e-3);
-      const gradients = tf.grads((x, gamma, beta) => {
+      const [dx, dgamma, dbeta] = tf.grads((x, gamma, beta) => {
         const { y, mean, variance } = composedBatchNormTraining(
           x as tf.Tensor4D,
           gamma as tf.Tensor1D,
@@ -72,7 +74,14 @@ describe('batch normalisation in training on WebGL', () => {
         tf.dispose([mean, variance]);
         return tf.sum(tf.mul(y, weights));
       })([x, gamma, beta]);
-      return [y, mean, variance, ...gradients];
+      return {
+        y,
+        mean,
+        variance,
+        'gradient of x': dx!,
+        'gradient of gamma': dgamma!,
+        'gradient of beta': dbeta!,
+      };
     });
   });
 });

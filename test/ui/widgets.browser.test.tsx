@@ -4,7 +4,6 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { DrawingPad } from '#ui/drawing-pad.tsx';
-import { FileDrop } from '#ui/file-drop.tsx';
 import { HeatMap } from '#ui/heat-map.tsx';
 
 let root: Root;

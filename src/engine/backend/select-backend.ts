@@ -128,7 +128,8 @@ async function starts(name: BackendName, options: BackendOptions): Promise<boole
  * sets of threads would wait for each other's cores. It still takes the shared memory that ours need.
  */
 function prepareWasm({ wasmPaths }: BackendOptions): void {
-  if (tf.findBackend('wasm') !== null && tf.getBackend() === 'wasm') return;
+  // Not by findBackend, which would start it.
+  if ('wasm' in tf.engine().registry && tf.getBackend() === 'wasm') return;
   setWasmPaths(wasmPaths);
   if (threadsDenied() === undefined) setThreadsCount(1);
 }

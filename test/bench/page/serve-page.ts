@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, preview } from 'vite';
 import { isolation } from '#scripts/vite/isolation.ts';
-import { wasmThreads } from '#scripts/vite/wasm-threads.ts';
+import { wasmThreads } from './wasm-threads.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 

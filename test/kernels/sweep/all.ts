@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { largestError, tolerance } from '../comparison.ts';
-import type { Computation } from './computation.ts';
+import type { Computation, NamedTensors } from './computation.ts';
 import { convolutions } from './convolutions.ts';
 import { joins } from './joins.ts';
 import { normalisations } from './normalisations.ts';
@@ -20,15 +20,15 @@ export const sweep: readonly Computation[] = [
   ...updates,
 ];
 
-/** The outputs of a computation, on the backend in use. */
-export type Outputs = readonly Float32Array[];
+/** The outputs of a computation by name, on the backend in use. */
+export type Outputs = Readonly<Record<string, Float32Array>>;
 
 /** Leaves no tensor. */
-export function outputsOf(compute: () => tf.Tensor[]): Outputs {
-  const outputs = tf.tidy(compute);
-  const numbers = outputs.map((tensor) => Float32Array.from(tensor.dataSync()));
-  tf.dispose(outputs);
-  return numbers;
+export function outputsOf(compute: () => NamedTensors): Outputs {
+  const tensors = Object.entries(tf.tidy(compute));
+  const outputs = tensors.map(([name, tensor]) => [name, Float32Array.from(tensor.dataSync())] as const);
+  tf.dispose(tensors.map(([, tensor]) => tensor));
+  return Object.fromEntries(outputs);
 }
 
 /** A little of each. */
@@ -41,19 +41,19 @@ export function computeAll(computations = sweep): Map<string, Outputs> {
 
 const bits = (numbers: Float32Array) => new Uint32Array(numbers.buffer);
 
-/** Which computations gave other bits. */
+/** Which outputs of which computations have other bits, and from where on. */
 export function differing(
   actual: ReadonlyMap<string, Outputs>,
   expected: ReadonlyMap<string, Outputs>,
 ): string[] {
-  const different = [...expected].filter(([name, outputs]) => {
-    const found = actual.get(name);
-    return outputs.some((numbers, i) => {
-      const others = bits(found?.[i] ?? new Float32Array());
-      return bits(numbers).some((value, k) => value !== others[k]);
-    });
-  });
-  return different.map(([name]) => name);
+  return [...expected].flatMap(([name, outputs]) =>
+    Object.entries(outputs).flatMap(([output, numbers]) => {
+      const found = actual.get(name)?.[output] ?? new Float32Array();
+      const others = bits(found);
+      const at = bits(numbers).findIndex((value, i) => value !== others[i]);
+      return at < 0 ? [] : [`${name}: ${output} from ${at} on, ${found[at]} for ${numbers[at]}`];
+    }),
+  );
 }
 
 /** What a computation should give, from the CPU backend. */
@@ -61,9 +61,15 @@ export function referenceOf({ compute, reference = compute }: Computation): Outp
   return outputsOf(reference);
 }
 
-/** The errors of a computation's outputs that are too large, by the number of the output. */
-export function errorsOf({ exact }: Computation, actual: Outputs, expected: Outputs): Record<number, number> {
-  if (actual.length !== expected.length) return { [actual.length]: Number.NaN };
-  const errors = expected.map((numbers, i) => [i, largestError(actual[i]!, numbers)] as const);
-  return Object.fromEntries(errors.filter(([, error]) => !(exact ? error === 0 : error < tolerance)));
+/** What is wrong with a computation's outputs, by their names: how far they are off. */
+export function errorsOf({ exact }: Computation, actual: Outputs, expected: Outputs): Record<string, string> {
+  const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const [numbers, wanted] = [actual[name], expected[name]];
+      if (!numbers || !wanted) return [[name, numbers ? 'has no reference' : 'is missing']];
+      const { error, description } = largestError(numbers, wanted);
+      return (exact ? error === 0 : error < tolerance) ? [] : [[name, description]];
+    }),
+  );
 }

@@ -24,7 +24,8 @@ function convolution(example: ConvolutionCase): Computation {
       const dy = randomTensor(y.shape, 3);
       const bias = randomTensor([filter[3]], 4);
       const fused = tf.fused.conv2d({ x, filter: w, strides, pad: padding, bias, activation: 'relu' });
-      return [y, fused, ...tf.grads((a, b) => convolve(a!, b!).mul(dy).sum())([x, w])];
+      const [dx, dw] = tf.grads((a, b) => convolve(a!, b!).mul(dy).sum())([x, w]);
+      return { output: y, 'output with bias and ReLU': fused, 'input gradient': dx!, 'filter gradient': dw! };
     },
   };
 }
@@ -35,11 +36,13 @@ const others: Computation = {
   compute() {
     const x = randomTensor<tf.Rank.R4>([2, 9, 9, 3], 5).mul<tf.Tensor4D>(20);
     const filter = randomTensor<tf.Rank.R4>([3, 3, 3, 5], 6);
-    const activations = ['relu6', 'sigmoid'] as const;
-    return [
-      tf.conv2d(x, filter, 1, 'same', 'NHWC', 2),
-      ...activations.map((activation) => tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', activation })),
-    ];
+    const activated = (activation: 'relu6' | 'sigmoid') =>
+      tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', activation });
+    return {
+      'output with a dilated filter': tf.conv2d(x, filter, 1, 'same', 'NHWC', 2),
+      'output with ReLU6': activated('relu6'),
+      'output with sigmoid': activated('sigmoid'),
+    };
   },
 };
 

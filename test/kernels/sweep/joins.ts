@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { randomTensor } from '../comparison.ts';
-import type { Computation } from './computation.ts';
+import type { Computation, NamedTensors } from './computation.ts';
 
 const parts: readonly (readonly [shape: number[], begin: number[], size: number[]])[] = [
   [
@@ -61,6 +61,9 @@ function joined(shape: number[], axis: number, lengths: readonly number[]): tf.T
   );
 }
 
+const numbered = (name: string, tensors: readonly tf.Tensor[]): NamedTensors =>
+  Object.fromEntries(tensors.map((tensor, i) => [`${name} ${i}`, tensor]));
+
 export const joins: readonly Computation[] = [
   ...parts.map(
     ([shape, begin, size]): Computation => ({
@@ -68,7 +71,7 @@ export const joins: readonly Computation[] = [
       exact: true,
       compute() {
         const x = randomTensor(shape, 1);
-        return [tf.slice(x, begin, size), tf.slice(x.mul(9).toInt(), begin, size)];
+        return { part: tf.slice(x, begin, size), 'whole numbers': tf.slice(x.mul(9).toInt(), begin, size) };
       },
     }),
   ),
@@ -79,7 +82,11 @@ export const joins: readonly Computation[] = [
         exact: true,
         compute() {
           const whole = joined(shape, axis, [3, 1, 6]);
-          return [whole, ...tf.split(whole, [3, 1, 6], axis), ...tf.split(whole, 5, axis)];
+          return {
+            whole,
+            ...numbered('part', tf.split(whole, [3, 1, 6], axis)),
+            ...numbered('fifth', tf.split(whole, 5, axis)),
+          };
         },
       }),
     ),
@@ -89,7 +96,7 @@ export const joins: readonly Computation[] = [
     exact: true,
     compute() {
       const whole = tf.concat([randomTensor([2, 3], 1), randomTensor([2, 4], 2)], -1);
-      return [whole, ...tf.split(whole, [5, 2], -1)];
+      return { whole, ...numbered('part', tf.split(whole, [5, 2], -1)) };
     },
   },
   {
@@ -97,22 +104,23 @@ export const joins: readonly Computation[] = [
     exact: true,
     compute() {
       const flags = [tf.ones([2, 3]), tf.zeros([2, 2])].map((x) => x.toBool());
-      return [
-        tf.slice(randomTensor([4, 6], 1).greater(0), [1, 2], [2, 3]),
-        tf.concat([tf.ones([2, 3]), tf.zeros([2, 0])], 1),
-        tf.concat(flags, 1),
-      ];
+      return {
+        'part of booleans': tf.slice(randomTensor([4, 6], 1).greater(0), [1, 2], [2, 3]),
+        'join with nothing': tf.concat([tf.ones([2, 3]), tf.zeros([2, 0])], 1),
+        'join of booleans': tf.concat(flags, 1),
+        ...numbered('part of nothing', tf.split(tf.zeros([4, 0]), 2, 0)),
+      };
     },
   },
   {
     name: 'gradient of a join',
-    compute: () => [
-      tf.grad((x) =>
+    compute: () => ({
+      'input gradient': tf.grad((x) =>
         tf
           .concat([x, x.square()], 3)
           .mul(randomTensor([2, 3, 3, 12], 2))
           .sum(),
       )(randomTensor([2, 3, 3, 6], 1)),
-    ],
+    }),
   },
 ];

@@ -1,26 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNormTraining } from '#kernels/batch-normalisation.ts';
 import { randomTensor } from '../comparison.ts';
-import type { Computation } from './computation.ts';
+import type { Computation, NamedTensors } from './computation.ts';
 
 const epsilon = 1e-3;
 
-type Normalise = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => readonly tf.Tensor[];
+interface Normalised {
+  readonly y: tf.Tensor;
+  readonly mean: tf.Tensor;
+  readonly variance: tf.Tensor;
+}
+
+type Normalise = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) => Normalised;
 
 /** The definition in tfjs operations, for any backend (Ioffe & Szegedy 2015, algorithm 1). */
 const defined: Normalise = (x, gamma, beta) => {
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const { mean, variance } = tf.moments(x, axes);
-  return [x.sub(mean).div(variance.add(epsilon).sqrt()).mul(gamma).add(beta), mean, variance];
+  return { y: x.sub(mean).div(variance.add(epsilon).sqrt()).mul(gamma).add(beta), mean, variance };
 };
 
-const fused: Normalise = (x, gamma, beta) => {
-  const { y, mean, variance } = batchNormTraining(x, gamma, beta, epsilon);
-  return [y, mean, variance];
-};
+const fused: Normalise = (x, gamma, beta) => batchNormTraining(x, gamma, beta, epsilon);
 
 /** The normalised values, the moments, and the gradients with respect to x, gamma and beta. */
-function batchNormalisation(shape: number[], normalise: Normalise): tf.Tensor[] {
+function batchNormalisation(shape: number[], normalise: Normalise): NamedTensors {
   const channels = shape.slice(-1);
   // Far from zero, where a one-pass variance would lose its digits.
   const inputs = [
@@ -29,8 +32,14 @@ function batchNormalisation(shape: number[], normalise: Normalise): tf.Tensor[] 
     randomTensor(channels, 3),
   ] as const;
   const loss = (...[x, gamma, beta]: tf.Tensor[]) =>
-    normalise(x!, gamma!, beta!)[0]!.mul(randomTensor(shape, 4)).sum();
-  return [...normalise(...inputs), ...tf.grads(loss)([...inputs])];
+    normalise(x!, gamma!, beta!).y.mul(randomTensor(shape, 4)).sum();
+  const [dx, dgamma, dbeta] = tf.grads(loss)([...inputs]);
+  return {
+    ...normalise(...inputs),
+    'gradient of x': dx!,
+    'gradient of gamma': dgamma!,
+    'gradient of beta': dbeta!,
+  };
 }
 
 const batchShapes = [
@@ -75,7 +84,8 @@ export const normalisations: readonly Computation[] = [
         name: `local response normalisation of ${shape.join('x')}, radius ${radius}, beta ${beta}`,
         compute() {
           const x = randomTensor(shape, 1).mul(3);
-          return [normalise(x), tf.grad((v) => normalise(v).mul(randomTensor(shape, 2)).sum())(x)];
+          const gradient = tf.grad((v) => normalise(v).mul(randomTensor(shape, 2)).sum())(x);
+          return { output: normalise(x), 'input gradient': gradient };
         },
       };
     }),

@@ -53,9 +53,12 @@ function maximum(example: PoolingCase, x: () => tf.Tensor, what: string): Comput
   const { size, strides, padding } = example;
   return {
     name: `gradient of maximum pooling of ${describePooling(example)}${what}`,
-    compute: () => [
-      gradient((v) => tf.maxPool(v, size, strides, padding as 'valid', rounding(padding)), x()),
-    ],
+    compute: () => ({
+      'input gradient': gradient(
+        (v) => tf.maxPool(v, size, strides, padding as 'valid', rounding(padding)),
+        x(),
+      ),
+    }),
   };
 }
 
@@ -87,10 +90,13 @@ function average(example: PoolingCase): Computation {
   const x = () => randomTensor(input, 1);
   return {
     name: `gradient of average pooling of ${describePooling(example)}`,
-    compute: () => [
-      gradient((v) => tf.avgPool(v, size, strides, padding as 'valid', rounding(padding)), x()),
-    ],
-    reference: () => [gradient((v) => averageOfPadded(v, example), x())],
+    compute: () => ({
+      'input gradient': gradient(
+        (v) => tf.avgPool(v, size, strides, padding as 'valid', rounding(padding)),
+        x(),
+      ),
+    }),
+    reference: () => ({ 'input gradient': gradient((v) => averageOfPadded(v, example), x()) }),
   };
 }
 

@@ -50,12 +50,14 @@ export const products: readonly Computation[] = [
             const a = randomTensor<tf.Rank.R2>(transposeA ? [terms, rows] : [rows, terms], 1);
             const b = randomTensor<tf.Rank.R2>(transposeB ? [columns, terms] : [terms, columns], 2);
             const bias = randomTensor([columns], 3);
-            return [
-              tf.matMul(a, b, transposeA, transposeB),
-              ...(transposeA ? [] : fusedActivations(transposeB)).map((activation) =>
-                tf.fused.matMul({ a, b, transposeB, bias, activation }),
-              ),
-            ];
+            const fused = (transposeA ? [] : fusedActivations(transposeB)).map(
+              (activation) =>
+                [
+                  `product with bias and ${activation}`,
+                  tf.fused.matMul({ a, b, transposeB, bias, activation }),
+                ] as const,
+            );
+            return { product: tf.matMul(a, b, transposeA, transposeB), ...Object.fromEntries(fused) };
           },
         }),
       ),
@@ -64,7 +66,7 @@ export const products: readonly Computation[] = [
   ...batches.map(
     ([left, right]): Computation => ({
       name: `products of batches ${left} by ${right}`,
-      compute: () => [tf.matMul(randomTensor(left, 6), randomTensor(right, 7))],
+      compute: () => ({ products: tf.matMul(randomTensor(left, 6), randomTensor(right, 7)) }),
     }),
   ),
 ];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '#kernels/cross-entropy.ts';
 import { randomTensor } from '../comparison.ts';
-import type { Computation } from './computation.ts';
+import type { Computation, NamedTensors } from './computation.ts';
 
 const shapes = [[], [0, 3], [1], [3], [4], [7], [7, 9], [2, 33], [2, 5, 5, 8], [1025], [5001]];
 
@@ -11,7 +11,8 @@ const elementwise = shapes.map(
     exact: true,
     compute() {
       const [a, b] = [randomTensor(shape, 1), randomTensor(shape, 2)];
-      return [tf.add(a, b), tf.relu(a), tf.grad((x) => tf.relu(x).mul(b).sum())(a)];
+      const gradient = tf.grad((x) => tf.relu(x).mul(b).sum())(a);
+      return { sum: tf.add(a, b), ReLU: tf.relu(a), 'gradient of ReLU': gradient };
     },
   }),
 );
@@ -21,25 +22,18 @@ const special: Computation = {
   exact: true,
   compute() {
     const x = tf.tensor1d([-1, Number.NaN, 2, Number.NaN, 0, 1e-30, Number.POSITIVE_INFINITY, -1e30, -0]);
-    return [
-      tf.relu(x),
-      tf.grad((v) =>
-        tf
-          .relu(v)
-          .mul(randomTensor([9], 1))
-          .sum(),
-      )(x),
-    ];
+    const weights = randomTensor([9], 1);
+    return { ReLU: tf.relu(x), 'gradient of ReLU': tf.grad((v) => tf.relu(v).mul(weights).sum())(x) };
   },
 };
 
 const others: Computation = {
   name: 'sums of a broadcast and of whole numbers',
   exact: true,
-  compute: () => [
-    tf.add(randomTensor([3, 4, 5], 1), randomTensor([5], 2)),
-    tf.add(tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3, 4], 'int32')),
-  ],
+  compute: () => ({
+    'sum of a broadcast': tf.add(randomTensor([3, 4, 5], 1), randomTensor([5], 2)),
+    'sum of whole numbers': tf.add(tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3, 4], 'int32')),
+  }),
 };
 
 const reductions: readonly (readonly [shape: number[], axis: number | number[]])[] = [
@@ -68,7 +62,7 @@ const sums = reductions.map(
     name: `sum of ${shape.join('x')} over ${JSON.stringify(axis)}`,
     compute() {
       const x = randomTensor(shape, 4);
-      return [tf.sum(x, axis), tf.sum(x, axis, true)];
+      return { sum: tf.sum(x, axis), 'sum of the same rank': tf.sum(x, axis, true) };
     },
   }),
 );
@@ -76,10 +70,11 @@ const sums = reductions.map(
 type Loss = (logits: tf.Tensor2D, target: tf.Tensor2D) => tf.Tensor;
 
 /** The loss and its gradient with respect to the logits. */
-function crossEntropy(rows: number, classes: number, scale: number, loss: Loss): tf.Tensor[] {
+function crossEntropy(rows: number, classes: number, scale: number, loss: Loss): NamedTensors {
   const logits = randomTensor<tf.Rank.R2>([rows, classes], 1).mul<tf.Tensor2D>(scale);
   const target = tf.softmax(randomTensor<tf.Rank.R2>([rows, classes], 2).mul<tf.Tensor2D>(5));
-  return [loss(logits, target), tf.grad((x) => loss(x as tf.Tensor2D, target).mul(0.3))(logits)];
+  const gradient = tf.grad((x) => loss(x as tf.Tensor2D, target).mul(0.3))(logits);
+  return { loss: loss(logits, target), 'gradient of the logits': gradient };
 }
 
 /** Rows, classes, and how large the logits are. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
 import { values } from '../comparison.ts';
-import type { Computation } from './computation.ts';
+import type { Computation, NamedTensors } from './computation.ts';
 
 const rules: readonly (readonly [update: WeightUpdate, slots: number])[] = [
   [{ rule: 'sgd', rate: 0.1, decay: 0.01 }, 0],
@@ -40,6 +40,9 @@ function updated(update: WeightUpdate, w: number, g: number, a: number, b: numbe
   }
 }
 
+const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
+  Object.fromEntries(tensors.map((tensor, i) => [i === 0 ? 'weight' : `slot ${i}`, tensor]));
+
 /** Weight, gradient and two slots. */
 function numbers(size: number): [Float32Array, Float32Array, Float32Array, Float32Array] {
   // Squares are not negative.
@@ -58,12 +61,12 @@ export const updates: readonly Computation[] = rules.flatMap(([update, slotCount
         ];
         const own = slots.slice(0, slotCount);
         if (!updateInPlace(update, weight, gradient, own)) throw new Error('Not updated in place.');
-        return [weight, ...own];
+        return named([weight, ...own]);
       },
       reference() {
         const [w, g, a, b] = numbers(size);
         const rows = Array.from(w, (weight, i) => updated(update, weight, g[i]!, a[i]!, b[i]!));
-        return tf.unstack(tf.transpose(tf.tensor2d(rows)));
+        return named(tf.unstack(tf.transpose(tf.tensor2d(rows))));
       },
     }),
   ),

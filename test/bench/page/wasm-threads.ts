@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 /**
- * Mends the threads of tfjs-backend-wasm in a minified build.
+ * Mends the threads of tfjs-backend-wasm in a minified build, so that stock tfjs can be measured with them.
  *
  * The backend starts its threads from the text of a function of its own (`factory.toString()`), which no
  * longer stands alone once the bundler has renamed what it refers to. With this plugin the text is that of
@@ -18,7 +18,7 @@ export function wasmThreads(): Plugin {
           /`var WasmBackendModuleThreadedSimd = ` \+\s*wasmFactoryThreadedSimd\.toString\(\)/;
         if (!factoryText.test(code)) {
           this.error(
-            'tfjs-backend-wasm no longer starts its threads as scripts/vite/wasm-threads.ts expects.',
+            'tfjs-backend-wasm no longer starts its threads as test/bench/page/wasm-threads.ts expects.',
           );
         }
         return {
