@@ -1,9 +1,15 @@
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { architectures, findArchitecture } from '#models/registry.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { expectPyTorchGradients, netsWithGradients } from './against-pytorch-gradients.ts';
 
 /** Of test/reference/numbers/gradients, PyTorch's in float64. */
 const TOLERANCE = 1e-3;
+
+it("PyTorch's gradients are known for a net of each family; test/reference/nets/gradients.py makes them", () => {
+  const families = netsWithGradients.map((id) => findArchitecture(id).family);
+  expect(families).toEqual(expect.arrayContaining(architectures.map(({ family }) => family)));
+});
 
 describe('on WASM', { timeout: 120_000 }, () => {
   beforeAll(() => useBackend('wasm'));
