@@ -7,8 +7,9 @@ import { expectPyTorchGradients, netsWithGradients } from './against-pytorch-gra
 const TOLERANCE = 1e-3;
 
 it("PyTorch's gradients are known for a net of each family; test/reference/nets/gradients.py makes them", () => {
-  const families = netsWithGradients.map((id) => findArchitecture(id).family);
-  expect(families).toEqual(expect.arrayContaining(architectures.map(({ family }) => family)));
+  const families = new Set(netsWithGradients.map((id) => findArchitecture(id).family));
+  const missing = architectures.filter(({ family }) => !families.has(family)).map(({ id }) => id);
+  expect(missing).toEqual([]);
 });
 
 describe('on WASM', { timeout: 120_000 }, () => {
