@@ -7,6 +7,7 @@ import { defaultConfig } from '#store/set-up.ts';
 import { useBackend as startBackend } from '#test/engine/backends.ts';
 import { datasetOf } from '#test/engine/bars.ts';
 import { measureMemory } from '#test/engine/measured-memory.ts';
+import { changeResults, classroomForm } from '#test/engine/model/net-results.ts';
 import { circumstancesInNode } from './machine.ts';
 
 /** 'classroom': the catalogue's; 'paper': as published. */
@@ -18,7 +19,9 @@ interface Case {
   readonly batchSize: number;
 }
 
-const RESULTS = new URL('./results/net-memory.json', import.meta.url);
+const RESULTS = 'test/bench/results/net-memory.json';
+const WHAT =
+  'Bytes that a training step and an evaluation of each net hold, in its classroom form and, where named so, as published; ratio = estimated / measured; memoryBytes: of the whole WASM memory in the end';
 
 /** As published, where this machine's 4 GiB of WASM memory and a minute's patience allow. */
 const PAPER: readonly Case[] = [
@@ -59,25 +62,33 @@ async function measure({ id, preset, batchSize }: Case) {
   return measureMemory({ ...config, model: form, recipe: { ...recipe, batchSize } }, dataset);
 }
 
+async function record(one: Case): Promise<void> {
+  const { id, preset, batchSize } = one;
+  const figures = { batchSize, ...(await measure(one)), ...circumstancesInNode(), threads: 1 };
+  const part =
+    preset === 'paper'
+      ? { wasmAsPublished: figures }
+      : { wasm: { classroom: classroomForm(id), ...figures } };
+  await changeResults({ readFile: (file) => readFile(file, 'utf8'), writeFile }, RESULTS, ({ entries }) => ({
+    what: WHAT,
+    entries: { ...entries, [id]: { ...(entries[id] as object), ...part } },
+  }));
+  console.log(JSON.stringify({ id, ...part }));
+}
+
 /**
  * What a training step and an evaluation really hold in WASM memory, beside the estimate, and the size to which the
- * whole memory has grown. Writes the part `wasm` of results/net-memory.json; test/engine/model/memory.browser.test.ts
- * writes the part `webgl`. Arguments such as 'vgg16 paper 1' measure that one alone and print it.
+ * whole memory has grown: of every net into results/net-memory.json, where test/engine/model/memory.browser.test.ts
+ * writes the parts `webgl`. With an id, of that net's classroom form alone; 'vgg16 paper 1' measures a net as published
+ * in batches of one, and prints what it finds.
  */
 export async function run([id, preset, batchSize]: string[]): Promise<void> {
-  if (id !== undefined) {
-    const one: Case = { id, preset: preset as Preset, batchSize: Number(batchSize) };
+  if (preset !== undefined) {
+    const one: Case = { id: id!, preset: preset as Preset, batchSize: Number(batchSize) };
     console.log(JSON.stringify({ ...one, ...(await measure(one)) }));
     return;
   }
-  const classroom = architectures.map((net): Case => ({ id: net.id, preset: 'classroom', batchSize: 32 }));
-  const results: object[] = [];
-  for (const one of [...classroom, ...PAPER]) {
-    results.push({ ...one, ...(await measure(one)) });
-    console.log(JSON.stringify(results.at(-1)));
-  }
-  const wasm = { ...circumstancesInNode(), threads: 1, results };
-  const { webgl } = JSON.parse(await readFile(RESULTS, 'utf8')) as { readonly webgl?: object };
-  const units = 'bytes; ratio = estimated / measured; memoryBytes: of the whole memory in the end';
-  await writeFile(RESULTS, `${JSON.stringify({ units, wasm, webgl }, null, 2)}\n`);
+  const nets = id === undefined ? architectures : [findArchitecture(id)];
+  const classroom = nets.map((net): Case => ({ id: net.id, preset: 'classroom', batchSize: 32 }));
+  for (const one of [...classroom, ...(id === undefined ? PAPER : [])]) await record(one);
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Protocol } from '#models/catalog.ts';
 
 /** One row of a fact sheet: what an independent source says of one layer. */
 export interface ReferenceLayer {
@@ -18,12 +19,21 @@ export interface ReferenceTotals {
   readonly multiplyAdds: number;
 }
 
-/** An error in percent, with what stands behind it in the sheet's own words. */
+/** An error in percent, with what stands behind it. */
 export interface SheetError {
   readonly top1Error?: number;
   readonly top5Error?: number;
-  readonly protocol: string;
+  readonly kind: Protocol['kind'];
+  readonly split: Protocol['split'];
+  /** Figures that the source gives beside it, such as that of the other split. */
+  readonly further?: readonly number[];
   readonly source: string;
+  /** The tables or figures of the paper. */
+  readonly tables?: readonly number[];
+  /** The set of torchvision's weights. */
+  readonly weights?: string;
+  /** Measured on someone's port of the net, which the catalogue need not quote. */
+  readonly isPort?: true;
 }
 
 export interface Reference {
@@ -37,9 +47,14 @@ export interface Reference {
   readonly layers: readonly ReferenceLayer[];
 }
 
-/** The facts of test/reference/architectures, made by make-architectures.mjs beside it. */
+/** The facts of test/reference/architectures; test/reference/README.md says what a file holds and how it is made. */
 export function readReference(id: string): Reference {
   const file = new URL(`../reference/architectures/${id}.json`, import.meta.url);
+  if (!existsSync(file)) {
+    throw new Error(
+      `there is no list of expected layers for ${id}; test/reference/list_layers.py makes one from a PyTorch model`,
+    );
+  }
   const { columns, layers, ...head } = JSON.parse(readFileSync(file, 'utf8')) as Omit<Reference, 'layers'> & {
     columns: string[];
     layers: unknown[][];

@@ -8,6 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROTOCOLS, SOURCES } from './published-protocols.mjs';
 
 /**
  * The zoo's id, and the fact sheet that describes it.
@@ -152,9 +153,22 @@ function publishedErrors(id, errors) {
   return [...own, ...further].map(({ top1_error, test_error, top5_error, protocol, source }) => ({
     top1Error: top1_error ?? test_error ?? undefined,
     top5Error: top5_error ?? undefined,
-    protocol,
+    ...known(PROTOCOLS, protocol),
+    words: protocol,
     source,
+    ...known(SOURCES, source),
   }));
+}
+
+/**
+ * @template Data
+ * @param {Readonly<Record<string, Data>>} table
+ * @param {string} words
+ */
+function known(table, words) {
+  const data = table[words];
+  if (data === undefined) throw new Error(`published-protocols.mjs does not know '${words}'`);
+  return data;
 }
 
 /** @param {any} check */

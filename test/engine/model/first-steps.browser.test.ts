@@ -23,16 +23,12 @@ const SHORTER: Readonly<Record<string, number>> = { inception_v4: 5e-6, plain44:
 type Gpu = 'webgl' | 'webgpu';
 
 const record = async (backend: Gpu, id: string, learningRate: number, losses: readonly number[]) => {
-  const { gpu, browser } = await machineOf(backend);
   await recordNet(
     commands,
     `test/bench/results/first-steps-${backend}.json`,
-    {
-      what: `Each net in its classroom form on ${backend === 'webgl' ? 'WebGL' : 'WebGPU'}: the loss of its batch of ${IMAGES} generated digits before and after each of three steps of Adam, in Plain-110 after one of SGD at a rate of 1`,
-      machine: { browser },
-    },
+    `Each net in its classroom form on ${backend === 'webgl' ? 'WebGL' : 'WebGPU'}: the loss of its batch of ${IMAGES} generated digits before and after each of three steps of Adam, in Plain-110 after one of SGD at a rate of 1`,
     id,
-    { gpu, learningRate, losses },
+    { learningRate, losses, machine: await machineOf(backend) },
   );
 };
 

@@ -1,37 +1,48 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
-import { findWebglGpu } from '#engine/backend/gpu.ts';
 import { selectBackend } from '#engine/backend/select-backend.ts';
 import { estimateMemory } from '#models/memory/estimate.ts';
 import { findArchitecture } from '#models/registry.ts';
+import { machineOf } from '#test/engine/browser-backends.ts';
+import { changeResults, classroomForm, isRecording } from './net-results.ts';
 import { end, start, step } from './overfitting.ts';
+import { withEveryFamily } from './representatives.ts';
 
 const full = import.meta.env['ZOO_FULL'] === '1';
 
 /** In their classroom form, with few images: WebGL in software is slow. */
-const FAST: readonly (readonly [id: string, batchSize: number])[] = [
-  ['lenet5', 16],
-  ['resnet20', 2],
-];
-/** And of every family, and of each way to use memory, the fastest. */
-const OTHERS: typeof FAST = [
-  ['lenet5_1998', 16],
-  ['alexnet_two_groups', 8],
-  ['alexnet_torchvision', 8],
-  ['zfnet', 8],
-  ['vgg11', 8],
-  ['vgg11_bn', 8],
-  ['googlenet', 4],
-  ['googlenet_torchvision', 4],
-  ['inception_v2', 4],
-  ['inception_v3', 4],
-  ['resnet18', 4],
-  ['resnet50', 4],
-  ['inception_v4', 4],
-  ['inception_resnet_v2', 4],
-  ['squeezenet1_0', 8],
-];
+const IMAGES = 4;
+/** More, where the net is small: with few, what does not grow with the batch would hide the rest. */
+const MORE_IMAGES: Readonly<Record<string, number>> = {
+  lenet5: 16,
+  lenet5_1998: 16,
+  alexnet_two_groups: 8,
+  alexnet_torchvision: 8,
+  zfnet: 8,
+  vgg11: 8,
+  vgg11_bn: 8,
+  squeezenet1_0: 8,
+};
+
+const FAST = ['lenet5', 'resnet20'];
+/** Of every family, and of each way to use memory, the fastest. */
+const ALL = withEveryFamily([
+  ...FAST,
+  'lenet5_1998',
+  'alexnet_two_groups',
+  'alexnet_torchvision',
+  'vgg11',
+  'vgg11_bn',
+  'googlenet',
+  'googlenet_torchvision',
+  'inception_v2',
+  'inception_v3',
+  'resnet18',
+  'resnet50',
+  'inception_v4',
+  'inception_resnet_v2',
+]);
 
 /** A WebGL backend without textures from before. */
 async function freshWebgl(): Promise<void> {
@@ -45,27 +56,20 @@ async function freshWebgl(): Promise<void> {
 const allocatedBytes = () =>
   (tf.memory() as unknown as { numBytesInGPUAllocated: number }).numBytesInGPUAllocated;
 
-interface Result {
-  readonly id: string;
-  readonly batchSize: number;
-  readonly training: { readonly measured: number; readonly estimated: number; readonly ratio: number };
-}
-
-/** Where ZOO_RESULTS is 1, puts a result into the part `webgl` of the file that test/bench/net-memory.ts writes. */
-async function record(result: Result): Promise<void> {
-  if (import.meta.env['ZOO_RESULTS'] !== '1') return;
-  const path = 'test/bench/results/net-memory.json';
-  const { webgl, ...others } = JSON.parse(await commands.readFile(path)) as {
-    readonly webgl?: { readonly results: readonly Result[] };
-  };
-  const rest = (webgl?.results ?? []).filter(({ id }) => id !== result.id);
+/** Where ZOO_RESULTS is 1, puts a result beside those that test/bench/net-memory.ts writes. */
+async function record(id: string, figures: object): Promise<void> {
+  if (!isRecording()) return;
   const date = new Date().toISOString();
-  const machine = { gpu: findWebglGpu().renderer, browser: navigator.userAgent };
-  const content = { ...others, webgl: { date, machine, results: [...rest, result] } };
-  await commands.writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
+  const webgl = { classroom: classroomForm(id), ...figures, date, machine: await machineOf('webgl') };
+  await changeResults(commands, 'test/bench/results/net-memory.json', ({ entries, ...headings }) => ({
+    ...headings,
+    entries: { ...entries, [id]: { ...(entries[id] as object), webgl } },
+  }));
 }
 
-it.each(full ? [...FAST, ...OTHERS] : FAST)(
+const cases = (full ? ALL : FAST).map((id) => [id, MORE_IMAGES[id] ?? IMAGES] as const);
+
+it.each(cases)(
   'the estimate of the textures that a step of %s with %i images makes is within 25 % of the real ones',
   { timeout: full ? 600_000 : 240_000 },
   async (id, batchSize) => {
@@ -78,7 +82,7 @@ it.each(full ? [...FAST, ...OTHERS] : FAST)(
     const { training: estimated } = estimateMemory(built.graph, { batchSize, optimizer, backend: 'webgl' });
     end(started);
     const ratio = Number((estimated / measured).toFixed(3));
-    await record({ id, batchSize, training: { measured, estimated, ratio } });
+    await record(id, { batchSize, training: { measured, estimated, ratio } });
     expect(ratio).toBeGreaterThan(0.75);
     expect(ratio).toBeLessThan(1.25);
   },

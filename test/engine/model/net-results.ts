@@ -6,30 +6,36 @@ export interface TextFiles {
   writeFile(path: string, text: string): Promise<void>;
 }
 
-/** A file of committed results. */
-interface Results {
-  readonly [heading: string]: unknown;
-  readonly entries: Readonly<Record<string, unknown>>;
+/** What was found for one net, with the date and the machine: entries are measured one by one, on several machines. */
+export interface Measured {
+  readonly date: string;
+  readonly machine: Readonly<Record<string, unknown>>;
 }
 
-/** Where ZOO_RESULTS is 1, changes a file of committed results, its entries in the `order` given. */
+/** A file of committed results. */
+export interface Results<Entry = unknown> {
+  readonly [heading: string]: unknown;
+  /** By net, in the order of the zoo. */
+  readonly entries: Readonly<Record<string, Entry>>;
+}
+
+const ORDER = architectures.map(({ id }) => id);
+
+/** Changes a file of committed results, and puts its entries into `order`. */
 export async function changeResults(
   files: TextFiles,
   path: string,
-  order: readonly string[],
   change: (results: Results) => Results,
+  order: readonly string[] = ORDER,
 ): Promise<void> {
-  if (import.meta.env['ZOO_RESULTS'] !== '1') return;
   const { entries, ...headings } = change(JSON.parse(await files.readFile(path)) as Results);
   const ordered = order.flatMap((name) => (name in entries ? [[name, entries[name]]] : []));
   const results = { ...headings, entries: Object.fromEntries(ordered) };
   await files.writeFile(path, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-interface NetResults {
-  readonly what: string;
-  readonly machine: Readonly<Record<string, unknown>>;
-}
+/** Whether a test writes what it found into the committed results. */
+export const isRecording = () => import.meta.env['ZOO_RESULTS'] === '1';
 
 /** An entry's classroom form in words. */
 export function classroomForm(id: string): string {
@@ -37,19 +43,15 @@ export function classroomForm(id: string): string {
   return `${inputShape.join('x')}, width ${width}, ${stem} stem`;
 }
 
-/** Records one net's figures for its classroom form. */
+/** Where ZOO_RESULTS is 1, puts one net's figures for its classroom form into a file that says `what` they are. */
 export async function recordNet(
   files: TextFiles,
   path: string,
-  { what, machine }: NetResults,
+  what: string,
   id: string,
-  figures: Readonly<Record<string, unknown>>,
+  figures: Readonly<Record<string, unknown>> & Pick<Measured, 'machine'>,
 ): Promise<void> {
+  if (!isRecording()) return;
   const entry = { classroom: classroomForm(id), ...figures, date: new Date().toISOString() };
-  const order = architectures.map((architecture) => architecture.id);
-  await changeResults(files, path, order, ({ entries }) => ({
-    what,
-    machine,
-    entries: { ...entries, [id]: entry },
-  }));
+  await changeResults(files, path, ({ entries }) => ({ what, entries: { ...entries, [id]: entry } }));
 }

@@ -17,12 +17,13 @@ const record = (id: string, { steps, top1Error }: Overfit) =>
   recordNet(
     files,
     RESULTS,
-    {
-      what: `Each net in its classroom form on one batch of 32 generated digits, by its own recipe but with the schedule of all, ${STEPS} steps with ${WARMUP_STEPS} of them warm-up, until evaluation misses none; Plain-110 by one step of SGD at a rate of 1, then Adam, whose rate falls from 0.001 in a cosine`,
-      machine: { node: process.version, threads: 1 },
-    },
+    `Each net in its classroom form on one batch of 32 generated digits, by its own recipe but with the schedule of all, ${STEPS} steps with ${WARMUP_STEPS} of them warm-up, until evaluation misses none; Plain-110 by one step of SGD at a rate of 1, then Adam, whose rate falls from 0.001 in a cosine`,
     id,
-    { processor: cpus()[0]?.model.trim(), steps, top1Error },
+    {
+      steps,
+      top1Error,
+      machine: { processor: cpus()[0]?.model.trim(), node: process.version, threads: 1 },
+    },
   );
 
 describe("the classroom form of every net, with the net's own recipe pressed into one schedule for all, on WASM", () => {

@@ -1,13 +1,18 @@
-/** A net of each family, of those that take least time: tested always, the rest in full runs. */
-export const REPRESENTATIVES: readonly string[] = [
-  'lenet5',
-  'alexnet_torchvision',
-  'zfnet',
-  'vgg11',
-  'googlenet_torchvision',
-  'inception_v2',
-  'inception_v3',
-  'inception_v4',
-  'resnet18',
-  'squeezenet1_0',
-];
+import { analyse } from '#models/analysis.ts';
+import { architectures, buildGraph } from '#models/registry.ts';
+
+/** The nets given, and of each family that has none among them the one whose classroom form takes least work. */
+export function withEveryFamily(ids: readonly string[]): readonly string[] {
+  const covered = new Set(architectures.filter(({ id }) => ids.includes(id)).map(({ family }) => family));
+  const families = new Set(architectures.map(({ family }) => family));
+  return [...ids, ...[...families].filter((family) => !covered.has(family)).map(lightestOf)];
+}
+
+function lightestOf(family: string): string {
+  const work = ({ id, classroom }: (typeof architectures)[number]) =>
+    analyse(buildGraph(id, classroom)).totalsWithAuxiliary.multiplyAdds;
+  return architectures.filter((net) => net.family === family).toSorted((a, b) => work(a) - work(b))[0]!.id;
+}
+
+/** Nets that the long checks always test, the rest in full runs. */
+export const REPRESENTATIVES = withEveryFamily(['inception_v2', 'inception_v3', 'inception_v4', 'resnet18']);

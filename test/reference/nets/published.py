@@ -3,19 +3,20 @@ import torch
 from torch import nn
 from torchvision import models
 
-BUILDERS = {
+# Those that torchvision has by another name or with auxiliary heads.
+OTHERS = {
     "alexnet_torchvision": models.alexnet,
     "googlenet_torchvision": lambda: models.googlenet(init_weights=False, aux_logits=True),
     "inception_v3": lambda: models.inception_v3(init_weights=False, aux_logits=True),
-    "resnet18": models.resnet18,
-    "resnet34": models.resnet34,
-    "squeezenet1_0": models.squeezenet1_0,
+    "resnet50_v1_5": models.resnet50,
+    "resnet101_v1_5": models.resnet101,
+    "resnet152_v1_5": models.resnet152,
 }
-for _depth in (50, 101, 152):
-    BUILDERS[f"resnet{_depth}_v1_5"] = getattr(models, f"resnet{_depth}")
-for _depth in (11, 13, 16, 19):
-    BUILDERS[f"vgg{_depth}"] = getattr(models, f"vgg{_depth}")
-    BUILDERS[f"vgg{_depth}_bn"] = getattr(models, f"vgg{_depth}_bn")
+
+
+def build(sheet):
+    return OTHERS[sheet]() if sheet in OTHERS else getattr(models, sheet)()
+
 
 # Dense layers after a flattened map: the map's channels, which PyTorch puts before its rows and columns.
 FLATTENED = {("alexnet", "classifier.1"): 256, ("vgg", "classifier.0"): 512}
@@ -27,7 +28,7 @@ class TorchvisionNet:
 
     def __init__(self, sheet, scale, dtype):
         with torch.no_grad():
-            self.model = BUILDERS[sheet]().to(dtype)
+            self.model = build(sheet).to(dtype)
             for name, module in self.model.named_modules():
                 fill(module, name, scale, channels_of(sheet, name))
 
