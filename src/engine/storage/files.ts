@@ -9,7 +9,7 @@ export async function readFile(
   return handle && new Uint8Array(await (await handle.getFile()).arrayBuffer());
 }
 
-/** Writes a file anew; `onPiece` sees every piece before it is written. Whoever calls deletes what a failure leaves. */
+/** Writes a new file; `onPiece` sees every piece before it is written. Whoever calls deletes what a failure leaves. */
 export async function writeFile(
   folder: FileSystemDirectoryHandle,
   name: string,
@@ -57,7 +57,6 @@ async function openSink(handle: FileSystemFileHandle): Promise<Sink> {
     };
   }
   const access = await handle.createSyncAccessHandle();
-  access.truncate(0);
   let position = 0;
   return {
     write: (piece) => {

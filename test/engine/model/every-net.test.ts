@@ -11,11 +11,8 @@ import { findArchitecture } from '#models/registry.ts';
 import { defaultConfig } from '#store/set-up.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
-<<<<<<< HEAD
 import { trainingBatch } from '#test/engine/batches.ts';
-=======
 import { withEveryFamily } from './representatives.ts';
->>>>>>> newcomer
 
 /** The rate at which Adam fits one batch, and one for plain descent so small that the loss is straight over the step. */
 interface Rates {
