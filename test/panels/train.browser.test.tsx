@@ -17,7 +17,8 @@ describe('Train', () => {
   it('starts one run at a double click, and stops none', async () => {
     app = await renderPage(<TrainPlace />);
     app.deliver(MNIST);
-    await train().dblClick();
+    // Where Stop would stand if it took the place of Train.
+    await train().dblClick({ position: { x: 110, y: 15 } });
     await expect.element(page.getByRole('button', { name: 'Stop' })).toBeVisible();
     expect(app.sentOf('startTraining')).toHaveLength(1);
     expect(app.sentOf('stopTraining')).toHaveLength(0);
