@@ -130,7 +130,7 @@ describe('Train', () => {
         { index: 1, trueClass: 4, predictedClass: 4, probability: 0.9 },
       ],
     });
-    await expect.element(page.getByText(/^LeNet-5 on MNIST, after step 7\./)).toBeVisible();
+    await expect.element(page.getByText(/^After step 7: LeNet-5 on MNIST\./)).toBeVisible();
     await expect.element(page.getByRole('img', { name: /^No answer.*it is 3$/ })).toBeVisible();
     await expect.element(page.getByRole('img', { name: '4, right' })).toBeVisible();
     await expect.element(page.getByText('none', { exact: true })).toBeVisible();

@@ -68,7 +68,7 @@ describe('a heat map', () => {
 describe('a heat map of a thousand classes', () => {
   const SIDE = 1000;
   const names = Array.from({ length: SIDE }, (_, index) => `class ${index}`);
-  const values = names.map((_, row) => names.map((_other, column) => (row === column ? 50 : 0)));
+  const values = names.map((_, row) => names.map((_other, column): number => (row === column ? 50 : 0)));
   values[3]![999] = 7;
 
   it('is there within seconds, and the arrow keys and the pointer reach its cells', async () => {
