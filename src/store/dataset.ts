@@ -95,6 +95,11 @@ export function isAwaitingFiles({ awaited, summary }: DatasetState): boolean {
   return awaited !== undefined && (summary === undefined || !isOwn(summary.config));
 }
 
+/** What a run that is started now trains on; undefined where it must wait. */
+export function readyData(state: DatasetState): DatasetSummary | undefined {
+  return state.status === 'loading' || isAwaitingFiles(state) ? undefined : state.summary;
+}
+
 export function applyDatasetEvent(state: DatasetState, event: EngineEvent): DatasetState {
   if (event.type === 'engineCrashed') {
     const source = state.loadedSource ?? state.source;

@@ -124,4 +124,16 @@ describe('files that are not as they should be', () => {
     await page.getByText('Read from your files.').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
+
+  it('the address names the files that were taken, and asks for them when it is opened again', async () => {
+    const { page } = watched;
+    expect(new URL(page.url()).hash).toMatch(/^#data\?dataset=own&data=[^&]*&fingerprint=[0-9a-f]{64}$/);
+    await page.reload();
+    const needed = page.getByText(/needs somebody’s own files/);
+    await needed.waitFor();
+    await give(page, good());
+    await page.getByText('Read from your files.').waitFor();
+    expect(await needed.count()).toBe(0);
+    expect(await page.getByText(/their content differs/).count()).toBe(0);
+  });
 });

@@ -104,6 +104,29 @@ describe('a result', () => {
     await expect.element(page.getByText(/^For 20 images the net gave no number/)).toBeVisible();
   });
 
+  it('of a thousand classes is there within seconds, its worst pairs as text', async () => {
+    const SIDE = 1000;
+    const classNames = Array.from({ length: SIDE }, (_, index) => `kind ${index}`);
+    const confusion = classNames.map((_, row) =>
+      classNames.map((_other, column) => (row === column ? 40 : (row * 31 + column) % 97 === 0 ? 1 : 0)),
+    );
+    confusion[700]![23] = 9;
+    app.actions.loadFiles([]);
+    const histogram = Array(SIDE).fill(50);
+    app.deliver(ownFiles('kinds', 'a'), { classNames, trainHistogram: histogram, testHistogram: histogram });
+    app.finish(app.train());
+    await expect.element(measure()).toBeVisible();
+    const startedAt = performance.now();
+    app.evaluate({ confusion, images: 50_000, top1Error: 0.2 });
+    await page.getByText('Most confused classes').click();
+    await page.getByRole('button', { name: 'Mistakes: kind 700 called kind 23' }).click();
+    await expect
+      .element(page.getByRole('heading', { name: 'Mistakes: kind 700 called kind 23' }))
+      .toBeVisible();
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+    expect(document.querySelectorAll('*').length).toBeLessThan(1000);
+  });
+
   it('lists the most confused classes, and shows the mistakes of a pair', async () => {
     app.finish(app.train());
     app.evaluate({ confusion: CONFUSION });

@@ -17,7 +17,8 @@ describe('Train', () => {
   it('starts one run at a double click, and stops none', async () => {
     app = await renderPage(<TrainPlace />);
     app.deliver(MNIST);
-    await train().dblClick();
+    // Where Stop would stand if it took the place of Train.
+    await train().dblClick({ position: { x: 110, y: 15 } });
     await expect.element(page.getByRole('button', { name: 'Stop' })).toBeVisible();
     expect(app.sentOf('startTraining')).toHaveLength(1);
     expect(app.sentOf('stopTraining')).toHaveLength(0);
@@ -129,7 +130,7 @@ describe('Train', () => {
         { index: 1, trueClass: 4, predictedClass: 4, probability: 0.9 },
       ],
     });
-    await expect.element(page.getByText(/^LeNet-5 on MNIST, after step 7\./)).toBeVisible();
+    await expect.element(page.getByText(/^After step 7: LeNet-5 on MNIST\./)).toBeVisible();
     await expect.element(page.getByRole('img', { name: /^No answer.*it is 3$/ })).toBeVisible();
     await expect.element(page.getByRole('img', { name: '4, right' })).toBeVisible();
     await expect.element(page.getByText('none', { exact: true })).toBeVisible();

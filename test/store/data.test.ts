@@ -81,8 +81,21 @@ describe("the address of a set-up on somebody's own files", () => {
     expect(page.state().dataset.awaited).toEqual(LEAVES);
     expect(isAwaitingFiles(page.state().dataset)).toBe(true);
     page.actions.train();
+    page.actions.measureSpeed();
     expect(page.run()).toBeUndefined();
+    expect(page.sentOf('measureSpeed')).toEqual([]);
     expect(address()).toBe(hash);
+  });
+
+  it('does not train on the data that happen to be loaded when it is entered', () => {
+    page = openStore();
+    page.deliver(MNIST);
+    page.actions.openPermalink(parsePermalink(hash));
+    page.actions.train();
+    page.actions.measureSpeed();
+    expect(page.sentOf('startTraining')).toEqual([]);
+    expect(page.sentOf('measureSpeed')).toEqual([]);
+    expect(chosenDataset(page.state().dataset)).toEqual(LEAVES);
   });
 
   it('goes on once the very files are given', () => {

@@ -7,7 +7,7 @@ export interface ConfusedPair {
   readonly count: number;
 }
 
-export const sumOfRow = (row: readonly number[]): number => row.reduce((sum, count) => sum + count, 0);
+export const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 /** The pairs of classes that are taken for each other most often, the worst first; at most `most`. */
 export function mostConfused(confusion: Counts, most: number): readonly ConfusedPair[] {

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
@@ -14,7 +15,7 @@ import { judge } from '#store/verdict.ts';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
-import { onlyAnswer, sumOfRow } from './confused.ts';
+import { onlyAnswer, sum } from './confused.ts';
 import styles from './evaluate-place.module.css';
 
 export interface ResultProps extends RunResult {
@@ -129,10 +130,15 @@ function Doubts({ run, result }: RunResult) {
   const { t } = useTranslation();
   const names = useClassNames(run.data);
   const { confusion, images } = result;
-  const histogram = confusion.length > 0 ? confusion.map(sumOfRow) : (run.data?.testHistogram ?? []);
-  const verdict = judge(result, histogram);
-  const answer = onlyAnswer(confusion);
-  const answered = confusion.reduce((sum, row) => sum + sumOfRow(row), 0);
+  // A thousand classes have a million cells.
+  const { verdict, answer, answered } = useMemo(() => {
+    const histogram = result.confusion.map(sum);
+    return {
+      verdict: judge(result, histogram),
+      answer: onlyAnswer(result.confusion),
+      answered: sum(histogram),
+    };
+  }, [result]);
   return (
     <>
       {verdict !== undefined && (

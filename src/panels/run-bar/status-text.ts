@@ -5,7 +5,7 @@ import { useFormat } from '#panels/shared/format.ts';
 import { useNetName } from '#panels/shared/net-name.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
 import { useImages } from '#panels/shared/use-images.ts';
-import { chosenDataset } from '#store/dataset.ts';
+import { chosenDataset, isAwaitingFiles } from '#store/dataset.ts';
 import type { Run } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { judgeRun } from '#store/verdict.ts';
@@ -33,7 +33,7 @@ function useReadyText(): string {
   const images = useImages();
   const dataset = datasetName(chosenDataset(data));
   if (data.status === 'loading') return t('status.loadingData', { dataset });
-  if (data.awaited !== undefined && data.summary === undefined) return t('status.awaitingFiles', { dataset });
+  if (isAwaitingFiles(data)) return t('status.awaitingFiles', { dataset });
   if (data.summary === undefined) return t('status.noData');
   return hasBackend ? t('status.ready', { model: netName(model, images), dataset }) : t('status.preparing');
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
 import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
@@ -8,11 +9,13 @@ import { ScrollTable } from '#ui/scroll-table.tsx';
 /** The run's epochs in figures. */
 export function EpochTable() {
   const { t } = useTranslation();
-  const epochs = useApp((state) => currentRun(state.runs)?.epochs);
+  const run = useApp((state) => currentRun(state.runs));
+  const runName = useRunName();
   const format = useFormat();
-  if (epochs === undefined || epochs.length === 0) return null;
+  if (run === undefined || run.epochs.length === 0) return null;
   return (
     <Card title={t('train.epochsTable')}>
+      <p>{runName(run)}</p>
       <ScrollTable
         caption={t('train.epochsTable')}
         columns={[
@@ -23,7 +26,7 @@ export function EpochTable() {
           t('train.validationError'),
           t('train.time'),
         ]}
-        rows={epochs.map(({ epoch, training, validation, elapsedMs }) => [
+        rows={run.epochs.map(({ epoch, training, validation, elapsedMs }) => [
           format.whole(epoch),
           format.loss(training.loss),
           format.error(training.top1Error),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
+import { readyData } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
@@ -16,7 +17,7 @@ export function EpochTime() {
   const speed = useApp((state) => state.speed);
   const isCurrent = useApp((state) => state.speed.config === state.draft);
   const isBusy = useApp((state) => isActive(currentRun(state.runs)));
-  const hasData = useApp((state) => state.dataset.summary !== undefined);
+  const hasData = useApp((state) => readyData(state.dataset) !== undefined);
   const isMeasuring = speed.status === 'measuring';
   return (
     <>

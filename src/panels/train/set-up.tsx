@@ -11,7 +11,7 @@ import { useAdaptation } from '#panels/shared/net-name.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
 import { useFit } from '#panels/shared/use-fit.ts';
 import { useImages } from '#panels/shared/use-images.ts';
-import { isAwaitingFiles } from '#store/dataset.ts';
+import { isAwaitingFiles, readyData } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { trainableOn } from '#store/set-up.ts';
@@ -27,7 +27,7 @@ export function SetUp() {
   const model = useApp((state) => state.draft.model);
   const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const isWaiting = useApp((state) => isAwaitingFiles(state.dataset));
-  const data = useApp(({ dataset }) => (dataset.status === 'loading' ? undefined : dataset.summary));
+  const data = useApp((state) => readyData(state.dataset));
   const localized = useLocalized();
   const images = useImages();
   const adaptation = useAdaptation(model, images);
@@ -65,7 +65,7 @@ export function SetUp() {
       </div>
       <NetSize isBusy={isBusy} />
       {fit !== undefined && !isBusy && <FitNotice fit={fit} />}
-      {data !== undefined && !isBusy && !isWaiting && <DataWarnings data={data} />}
+      {data !== undefined && !isBusy && <DataWarnings data={data} />}
       <div className={styles['buttons']}>
         {/* It stays where it is while a net trains: a second click must not meet Stop in its place. */}
         <Button

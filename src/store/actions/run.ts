@@ -1,7 +1,7 @@
 import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import { isAwaitingFiles } from '#store/dataset.ts';
+import { isAwaitingFiles, readyData } from '#store/dataset.ts';
 import { initialDrawing } from '#store/drawing.ts';
 import { initialLive } from '#store/live.ts';
 import { createRun, intendedStatus, isActive } from '#store/run.ts';
@@ -33,8 +33,9 @@ export function runActions(context: ActionContext) {
       const { runs, dataset, draft } = get();
       if (isActive(currentRun(runs)) || isAwaitingFiles(dataset)) return;
       const runId = newId();
-      if (dataset.summary !== undefined && dataset.status !== 'loading') {
-        begin(context, runId, dataset.summary);
+      const data = readyData(dataset);
+      if (data !== undefined) {
+        begin(context, runId, data);
         return;
       }
       const run = createRun(runId, 'waiting', draft, undefined);
@@ -45,7 +46,8 @@ export function runActions(context: ActionContext) {
     startWaitingRun() {
       const { runs, dataset } = get();
       const run = currentRun(runs);
-      if (run?.status === 'waiting' && dataset.summary !== undefined) begin(context, run.id, dataset.summary);
+      const data = readyData(dataset);
+      if (run?.status === 'waiting' && data !== undefined) begin(context, run.id, data);
     },
 
     abandonWaitingRun(error: EngineError) {
@@ -70,10 +72,11 @@ export function runActions(context: ActionContext) {
 
     measureSpeed() {
       const { runs, draft, dataset } = get();
-      if (isActive(currentRun(runs)) || dataset.summary === undefined) return;
+      const data = readyData(dataset);
+      if (isActive(currentRun(runs)) || data === undefined) return;
       const requestId = newId();
       set({ speed: { ...initialSpeed, requestId, config: draft, status: 'measuring' } });
-      send({ type: 'measureSpeed', requestId, config: configOn(draft, dataset.summary) });
+      send({ type: 'measureSpeed', requestId, config: configOn(draft, data) });
     },
   };
 }
