@@ -1,6 +1,6 @@
 import type { Graph, Shape } from '../graph.ts';
-import { estimateMemory, type MemoryEstimate, type MemoryOptions } from './estimate.ts';
 import type { OptimizerName } from '../recipe.ts';
+import { estimateMemory, type MemoryEstimate, type MemoryOptions } from './estimate.ts';
 import { imageColumns, volume } from './tensors.ts';
 
 /** What a backend can hold; a figure that is absent is not known. */
