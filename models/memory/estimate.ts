@@ -1,7 +1,7 @@
-import { analyse, resolvedPadding } from '../analysis.ts';
-import type { Graph, Shape } from '../graph.ts';
-import { OPTIMIZER_SLOTS } from '../optimizers.ts';
-import type { OptimizerName } from '../recipe.ts';
+import { analyse, resolvedPadding } from '#models/analysis.ts';
+import type { Graph, Shape } from '#models/graph.ts';
+import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
+import type { OptimizerName } from '#models/recipe.ts';
 import { type Backend, imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
 
 export interface MemoryOptions {

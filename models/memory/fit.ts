@@ -1,5 +1,5 @@
-import type { Graph, Shape } from '../graph.ts';
-import type { OptimizerName } from '../recipe.ts';
+import type { Graph, Shape } from '#models/graph.ts';
+import type { OptimizerName } from '#models/recipe.ts';
 import { estimateMemory, type MemoryEstimate, type MemoryOptions } from './estimate.ts';
 import { imageColumns, volume } from './tensors.ts';
 

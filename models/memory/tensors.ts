@@ -1,6 +1,6 @@
-import { resolvedPadding } from '../analysis.ts';
-import type { GraphNode, Shape } from '../graph.ts';
-import { averagesInside, padsFirst } from '../tfjs-padding.ts';
+import { resolvedPadding } from '#models/analysis.ts';
+import type { GraphNode, Shape } from '#models/graph.ts';
+import { averagesInside, padsFirst } from '#models/tfjs-padding.ts';
 
 export type Backend = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 

@@ -108,7 +108,9 @@ describe('a result', () => {
     const SIDE = 1000;
     const classNames = Array.from({ length: SIDE }, (_, index) => `kind ${index}`);
     const confusion = classNames.map((_, row) =>
-      classNames.map((_other, column) => (row === column ? 40 : (row * 31 + column) % 97 === 0 ? 1 : 0)),
+      classNames.map((_other, column): number =>
+        row === column ? 40 : (row * 31 + column) % 97 === 0 ? 1 : 0,
+      ),
     );
     confusion[700]![23] = 9;
     app.actions.loadFiles([]);
