@@ -45,12 +45,12 @@ export function batchNormTraining(
   }
   expectFloats('Batch normalisation', { x, gamma, beta });
   let moments: Omit<Normalised, 'y'> | undefined;
-  // An operation with one output: for each one without a gradient, tfjs would send zeros to the backend.
+  // tfjs uploads zeros for every output that has no gradient; with one output there are none.
   const normalise = tf.customGrad((...inputs) => {
     const [x, gamma, beta, save] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const [y, mean, variance] = run(forwardName, { x, gamma, beta }, { epsilon });
     save([x, gamma, mean, variance]);
-    // What is kept outlives an error: last, when nothing can fail any more.
+    // Keep these last: a kept tensor would leak if a later line threw.
     moments = { mean: tf.keep(mean as tf.Tensor1D), variance: tf.keep(variance as tf.Tensor1D) };
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
@@ -62,7 +62,7 @@ export function batchNormTraining(
   return { y, mean: toScope(moments!.mean), variance: toScope(moments!.variance) };
 }
 
-/** Lets the scope in progress dispose a tensor that was kept to outlive the one before. */
+/** Hands a tensor, kept beyond the scope that made it, to the current scope, which will dispose it. */
 function toScope<T extends tf.Tensor>(tensor: T): T {
   tensor.kept = false;
   return (tf.engine() as unknown as { track(tensor: T): T }).track(tensor);
@@ -153,9 +153,10 @@ function shapeOf(module: KernelModule, x: tf.TensorInfo) {
   const blockRows = module.functions.batchBlockRows();
   const blocks = Math.ceil(rows / blockRows);
   /**
-   * @param tensors How many of the size of x are read or written.
-   * @param argumentsOf From the bytes before the range in such a tensor, the number of its first block, and its
-   *   rows; scratch for one row is added.
+   * @param tensors How many tensors of the size of x the function reads or writes.
+   * @param argumentsOf Gives the function's arguments for a range of blocks: `at` is the byte where the range starts
+   *   in such a tensor, `block` the number of its first block, `count` how many rows it has. The place of scratch for
+   *   one row is added to them.
    */
   const share = (
     name: 'batchBlockMoments' | 'batchNormalise' | 'batchBlockGradientSums' | 'batchNormaliseGradient',

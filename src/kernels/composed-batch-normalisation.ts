@@ -10,7 +10,7 @@ interface Normalised {
   readonly variance: tf.Tensor1D;
 }
 
-/** How a backend that has no kernel for it normalises a batch. Tensors made on the way are the caller's to dispose. */
+/** Batch normalisation for a backend without a kernel for it. The caller disposes the tensors made on the way. */
 export interface BatchNormalisationSteps {
   /** `saved` is what `backward` needs. */
   forward(
@@ -24,9 +24,9 @@ export interface BatchNormalisationSteps {
 }
 
 /**
- * Batch normalisation in training where it is no kernel of the backend, with a gradient of its own for x, gamma and
- * beta: the one that tfjs would take through each operation needs several times as many kernels, and uploads tensors
- * of ones as large as x. As with `batchNormTraining`, the gradient does not flow through mean and variance.
+ * Batch normalisation in training on a backend without a kernel for it, with a gradient of its own for x, gamma and
+ * beta. tfjs's gradient, operation by operation, needs several times as many kernels and uploads tensors of ones as
+ * large as x. As with `batchNormTraining`, the gradient does not flow through mean and variance.
  */
 export function composedBatchNormTraining(
   x: tf.Tensor4D,
@@ -41,7 +41,7 @@ export function composedBatchNormTraining(
     const [x, gamma, beta, save] = inputs as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
     const { y, mean, variance, saved } = steps.forward(x, gamma, beta, epsilon);
     save([...saved]);
-    // What is kept outlives an error: last, when nothing can fail any more.
+    // Keep these last: a kept tensor would leak if a later line threw.
     moments = { mean: tf.keep(mean), variance: tf.keep(variance) };
     return { value: y, gradFunc: (dy, saved) => steps.backward(dy as tf.Tensor4D, saved, epsilon) };
   });
@@ -51,7 +51,7 @@ export function composedBatchNormTraining(
 
 const overPixels = [0, 1, 2];
 
-/** Of tfjs, on any backend. */
+/** By tfjs's operations, on any backend. */
 const operations: BatchNormalisationSteps = {
   forward(x, gamma, beta, epsilon) {
     const mean: tf.Tensor1D = tf.mean(x, overPixels);

@@ -35,7 +35,7 @@ export function composedFilterGradient({ inputs, attrs, backend }: KernelArgumen
     return output;
   };
 
-  // Rows or columns that no window reached need no padding; their surplus taps are cut off below.
+  // No padding where windows leave rows or columns over: those only make taps too many, which are cut off below.
   const bottom = Math.max(0, (outHeight - 1) * strideHeight + filterHeight - conv.inHeight - padInfo.top);
   const right = Math.max(0, (outWidth - 1) * strideWidth + filterWidth - conv.inWidth - padInfo.left);
   const images = run('Transpose', { x }, { perm: [3, 1, 2, 0] });

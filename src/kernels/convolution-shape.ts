@@ -26,7 +26,7 @@ export function undilatedConvolution(
     'channelsLast',
   );
   const { outHeight, outWidth } = conv;
-  // tfjs would go on with a negative size. Where the filter is larger by one there is just nothing.
+  // tfjs would go on with a negative size. A size of 0, where the filter is larger by one, is an empty output.
   if (outHeight < 0 || outWidth < 0) {
     throw new Error(`A filter of [${filterShape}] does not fit an image of [${inShape}].`);
   }

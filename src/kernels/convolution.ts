@@ -5,13 +5,13 @@ import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
 import { msToMultiply } from './work-estimate.ts';
 
-/** As many threads can share the gradient of a filter. */
+/** No more threads than this can share the gradient of a filter. */
 const mostPartialSums = 8;
 const pixelsPerPartialSum = 256;
 
 type ConvolutionShape = tf.backend_util.Conv2DInfo;
 
-/** Where the filter covers the whole input there is one window: the convolution is a matrix product. */
+/** A filter that covers the whole input has one window: the convolution is then a matrix product. */
 function isMatrixProduct({
   filterHeight,
   filterWidth,
@@ -56,9 +56,9 @@ function estimatedMs({ outShape, filterShape }: ConvolutionShape): number {
 }
 
 /**
- * Into how many sums, each over some of the images, a filter's gradient is divided: a number that does not
- * depend on the threads, so that the gradient does not either. Each costs a pass over the filter, which must
- * be little next to its own work.
+ * How many partial sums, each over some of the images, make up a filter's gradient. The number follows from the shape
+ * alone, so the gradient does not depend on the number of threads. Each sum costs a pass over the filter, which must be
+ * little next to the sum's own work.
  */
 function partialFilterGradients({ batchSize, outHeight, outWidth }: ConvolutionShape): number {
   const most = Math.min(mostPartialSums, batchSize, (batchSize * outHeight * outWidth) / pixelsPerPartialSum);
@@ -168,7 +168,7 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
   return output;
 }
 
-/** The gradient of the input; null where `dy` has not the shape of the output, which transposed convolution allows. */
+/** The gradient of the input; null where dy has another shape than the output, as transposed convolution allows. */
 function convolveBackwardToInput(
   module: KernelModule,
   { inputs, attrs }: KernelArguments,
@@ -226,7 +226,7 @@ function convolveBackwardToInput(
   return output;
 }
 
-/** tfjs's own kernel is left what ours does not cover: dilation, channels first, learnt activations. */
+/** Whether ours covers it. tfjs's own kernel does dilation, channels first and learnt activations. */
 function isCovered({ inputs, attrs }: KernelArguments): boolean {
   const dilations = [attrs['dilations'] ?? 1].flat();
   return (

@@ -17,7 +17,7 @@ export function hasSoftmaxCrossEntropy(): boolean {
 export function softmaxCrossEntropy(logits: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
   tf.util.assertShapesMatch(logits.shape, target.shape, 'Cross-entropy: ');
   expectFloats('Cross-entropy', { logits, target });
-  // An operation with one output: tfjs would send zeros to the backend for the gradient of the slopes.
+  // With the loss as the one output: tfjs would upload zeros as the gradient of the slopes.
   const loss = tf.customGrad((...inputs) => {
     const [logits, save] = inputs as [tf.Tensor2D, tf.GradSaveFunc];
     const [value, slopes] = tf.engine().runKernel(kernelName, { logits, target }) as unknown as tf.Tensor[];

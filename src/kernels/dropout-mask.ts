@@ -18,7 +18,7 @@ export function dropoutMask(shape: number[], rate: number, seed: number): tf.Ten
   if (backend !== undefined) return maskByProgram(backend, shape, threshold, kept, seed);
   const mask = new Float32Array(tf.util.sizeFromShape(shape));
   for (let i = 0; i < mask.length; i++) {
-    // Of splitmix32's finaliser, the upper 31 bits.
+    // The upper 31 bits of splitmix32's finaliser.
     let z = Math.imul(i, GOLDEN_RATIO) ^ seed;
     z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
@@ -27,7 +27,7 @@ export function dropoutMask(shape: number[], rate: number, seed: number): tf.Ten
   return tf.tensor(mask, shape);
 }
 
-/** The same by integers of GLSL, which wrap as Math.imul does. */
+/** The same in GLSL, whose unsigned integers wrap as those of Math.imul do. */
 function maskByProgram(
   backend: MathBackendWebGL,
   shape: number[],

@@ -3,12 +3,12 @@ import type { KernelModule } from './module.ts';
 import { originalKernel, replaceKernel } from './wasm-backend.ts';
 import { msToMove } from './work-estimate.ts';
 
-/** Elements that are not divided among threads. */
+/** Elements in a block; threads share whole blocks. */
 const blockSize = 1024;
 
 /**
- * Registers ReLU, and `Add` of two tensors of one shape, for float32: what is left between convolutions, and
- * would keep other threads waiting. tfjs's own kernels do the rest.
+ * Registers ReLU, and `Add` of two tensors of one shape, for float32. They run between convolutions, where on one
+ * thread they would keep the others waiting. tfjs's own kernels do the rest.
  */
 export function registerElementwise({ backend, parallel }: KernelModule): void {
   function apply(name: 'add' | 'relu', inputs: readonly tf.TensorInfo[]): tf.TensorInfo {

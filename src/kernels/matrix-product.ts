@@ -10,7 +10,7 @@ interface Product {
   readonly a: tf.TensorInfo;
   readonly b: tf.TensorInfo;
   readonly output: tf.TensorInfo;
-  /** Floats from the start of each tensor to the matrix meant; 0 unless it is one of a batch. */
+  /** Floats from the start of each tensor to the matrix; 0 unless it is one of a batch. */
   readonly aStart?: number;
   readonly bStart?: number;
   readonly outputStart?: number;
@@ -61,7 +61,7 @@ export function fusedActivation(name: unknown): number | null {
   return position < 0 ? null : Math.max(0, position - 1);
 }
 
-/** Whether the bias is absent or has one number for each output column; tfjs names what is wrong with others. */
+/** Whether the bias is absent or has one number for each output column. tfjs's own kernel refuses others. */
 export function hasBiasPerColumn(bias: tf.TensorInfo | undefined, columns: number | undefined): boolean {
   return !bias || (bias.dtype === 'float32' && bias.shape.length === 1 && bias.shape[0] === columns);
 }
@@ -113,7 +113,7 @@ function multiplyBatches(
   return output;
 }
 
-/** tfjs's own kernel is left what ours does not cover: other types, partly broadcast batches. */
+/** Whether ours covers it. tfjs's own kernel does other types and partly broadcast batches. */
 function isCovered({ inputs }: KernelArguments): boolean {
   const { a, b } = inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
   const aOuter = a.shape.slice(0, -2);

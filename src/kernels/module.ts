@@ -53,7 +53,7 @@ export type ModuleName =
 /** Gives the bytes of a module; the default reads them from where the build put them. */
 export type ModuleSource = (name: ModuleName) => Promise<BufferSource>;
 
-/** Gives memory of so many bytes, to be used until it is asked again. */
+/** Gives memory of so many bytes, which may be used until the next call. */
 export type Space = (sizeBytes: number) => number;
 
 /** Our compiled kernels, at work on the memory of one tfjs WASM backend. */
@@ -71,7 +71,7 @@ const relaxedProbe = new Uint8Array([
   253, 17, 65, 0, 253, 17, 253, 133, 2, 11,
 ]);
 
-/** Locations as literals, which is how the bundler recognises assets. */
+/** Written out one by one: the bundler recognises an asset by a literal. */
 const locations: Record<ModuleName, URL> = {
   'kernels.wasm': new URL('./build/kernels.wasm', import.meta.url),
   'kernels-relaxed.wasm': new URL('./build/kernels-relaxed.wasm', import.meta.url),
@@ -82,7 +82,7 @@ const locations: Record<ModuleName, URL> = {
 async function readBuiltModule(name: ModuleName): Promise<BufferSource> {
   const location = locations[name];
   if (location.protocol === 'file:') {
-    // Node, whose fetch does not read files; a variable keeps bundlers for the page from following it.
+    // Node's fetch does not read files. The name is a variable so that bundlers for the page do not follow it.
     const fileSystem = 'node:fs/promises';
     return (await import(/* @vite-ignore */ fileSystem)).readFile(location);
   }
@@ -124,17 +124,17 @@ export async function instantiateKernels(
   return Object.assign(sharing, { name, backend, functions, scratch: space(backend) });
 }
 
-/** Memory of the backend that grows with the largest demand and is given out anew at every call. */
+/** One piece of the backend's memory, as large as the largest demand so far; every call gives out the same piece. */
 function growingSpace(backend: WasmBackend): Space {
   let scratchOffset = 0;
   let scratchBytes = 0;
   return (sizeBytes) => {
     if (sizeBytes > scratchBytes) {
       if (scratchOffset) backend.wasm._free(scratchOffset);
-      // At once: an allocation that fails may throw, and what is free must not be freed again.
+      // Forget it before the next line can throw: what is free must not be freed again.
       scratchOffset = 0;
       scratchBytes = 0;
-      // malloc would take what is left of a number beyond 32 bits.
+      // malloc sees only the lower 32 bits of the size. It returns 0 when memory is full.
       scratchOffset = sizeBytes < 2 ** 32 ? backend.wasm._malloc(sizeBytes) >>> 0 : 0;
       if (!scratchOffset) throw new Error(`The WASM memory has no room for ${sizeBytes} bytes of scratch.`);
       scratchBytes = sizeBytes;

@@ -18,11 +18,11 @@ import { followOutputs, replaceKernel, type WasmBackend } from './wasm-backend.t
 export interface WasmKernelOptions {
   /** Where the bytes of our modules come from; by default from where the build put them. */
   readonly source?: ModuleSource;
-  /** Where kernels keep what they need while they run; by default in memory of the backend that grows. */
+  /** Gives the scratch memory that kernels use while they run; by default memory of the backend, as much as needed. */
   readonly space?: (backend: WasmBackend) => Space;
   /** Threads to share the work; 1, the default, where the memory is not shared or this is not a worker. */
   readonly threads?: number;
-  /** Work that takes less, in estimated milliseconds, stays on one thread; 0 shares all. */
+  /** Work that takes fewer milliseconds, by estimate, stays on one thread; 0 shares all. */
   readonly smallestSharedMs?: number;
 }
 
@@ -38,8 +38,8 @@ export interface KernelThreads {
  * those it has. Call it after `tf.setBackend('wasm')` and `tf.ready()`, in a worker, a page or Node; models
  * and gradients stay plain tfjs. A second call for the same backend changes the number of threads alone.
  *
- * Without SIMD only the missing kernel is supplied. Throws when another backend is in use or when our
- * compiled modules cannot be read; threads that do not start are told of and done without.
+ * Without SIMD it supplies only the missing kernel. It throws when another backend is in use or when our compiled
+ * modules cannot be read. When threads do not start, the kernels run on one, and the result says why.
  */
 export async function registerWasmKernels({
   source,
@@ -53,7 +53,7 @@ export async function registerWasmKernels({
   if (!isServed(backend)) {
     const module = await instantiateKernels(backend, source, space);
     serve(backend, module);
-    // Without a module the kernel that is missing is composed of others, whose outputs tfjs knows.
+    // Without a module our only kernel is composed of tfjs's kernels, and disposes their outputs itself.
     if (module) followOutputs(backend);
     registerAll(module);
   }

@@ -7,8 +7,8 @@ const forwardName = 'Relu';
 const gradientName = 'ReluGrad';
 
 /**
- * Registers the gradient of ReLU as one kernel on WASM. It looks at the output, which the next layer keeps
- * anyway, rather than at the input, which tfjs would keep beside it. Other backends take tfjs's operations.
+ * Registers the gradient of ReLU as one kernel on WASM. It reads the output, which the next layer keeps anyway; tfjs's
+ * gradient reads the input, which would be kept beside it. Other backends use tfjs's operations.
  */
 export function registerReluGradient({ backend, parallel }: KernelModule): void {
   replaceKernel(gradientName, ({ inputs }) => {

@@ -3,7 +3,7 @@ import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
 import { msToMove } from './work-estimate.ts';
 
-/** The only exponent ours has: every published net with this layer uses it. */
+/** Ours has this exponent alone: every published net with this layer uses it. */
 const coveredBeta = 0.75;
 
 /**
@@ -26,7 +26,7 @@ function normalise(
     name,
     {
       items: pixels,
-      // Of each value a square root and a division, four at a time.
+      // Twice the time to move: each value takes a square root and a division.
       estimatedMs: 2 * msToMove(4 * tensors.length * pixels * channels),
       scratchBytes: functions.responseNormalisationScratch(channels, radius!) >>> 0,
     },

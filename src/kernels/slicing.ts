@@ -12,7 +12,7 @@ interface Part {
   readonly size: readonly number[];
 }
 
-/** Where the rows of a part lie in the whole, in elements: blocks of rows, at equal steps. */
+/** Where a part lies in the whole, in elements: blocks at equal steps, each of rows at equal steps. */
 interface Rows {
   readonly start: number;
   readonly blocks: number;
@@ -22,7 +22,7 @@ interface Rows {
   readonly rowSize: number;
 }
 
-/** The part as blocks of rows, or null where it is cut along more axes than two. */
+/** The part as blocks of rows; null where it is shorter than the whole along more than two axes. */
 function rowsOf({ shape, begin, size }: Part): Rows | null {
   const cut = shape.flatMap((length, axis) => (size[axis] === length ? [] : [axis]));
   const [outer = 0, inner = outer] = cut;
@@ -47,7 +47,7 @@ function copy(
   packed: tf.TensorInfo,
   direction: 'fromWhole' | 'toWhole',
 ): void {
-  // One block of many rows is many blocks of one row, which threads can share.
+  // Threads share blocks, so one block of many rows becomes many blocks of one row.
   const { blocks, blockStep, rowStep, blockRows } =
     part.blocks === 1
       ? { blocks: rows, blockStep: part.rowStep, rowStep: 0, blockRows: 1 }
@@ -64,7 +64,7 @@ function copy(
 
 const hasFourBytes = ({ dtype }: tf.TensorInfo) => dtype === 'float32' || dtype === 'int32';
 
-/** The part as a tensor of its own; null where it is not covered. */
+/** The part as a tensor of its own; null where ours does not cover it. */
 function slice(module: KernelModule, x: tf.TensorInfo, part: Part): tf.TensorInfo | null {
   if (!hasFourBytes(x) || x.shape.length === 0 || product(part.size) === 0) return null;
   const rows = rowsOf(part);

@@ -4,8 +4,8 @@ import { originalKernel, replaceKernel } from './wasm-backend.ts';
 import { msToMove } from './work-estimate.ts';
 
 /**
- * Registers `Sum` for the axes of a bias gradient: the leading ones, all but the last of them. tfjs sums
- * over trailing axes only and would transpose the whole tensor first.
+ * Registers `Sum` over leading axes, such as a bias gradient needs: it sums over all axes but the last. tfjs sums over
+ * trailing axes only and would transpose the whole tensor first.
  */
 export function registerSum(module: KernelModule): void {
   const { backend, functions } = module;

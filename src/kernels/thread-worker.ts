@@ -10,9 +10,10 @@ import {
 
 const answer = (message: ThreadAnswer) => postMessage(message);
 
-// One thread of the kernels: the same compiled module on the same memory. It lives until it is terminated.
+// One thread of the kernels: it instantiates the same compiled module on the same memory, and works until it is
+// terminated.
 addEventListener('message', ({ data }: MessageEvent<ThreadStart>) => {
-  // What fails in a promise is no error of this worker that the starting thread would hear of.
+  // A rejected promise does not fire the worker's 'error' event, so send the failure as an answer.
   WebAssembly.instantiate(data.module, { env: { memory: data.memory } }).then(
     (instance) => work(instance, data),
     (error) => answer({ failure: String(error) }),

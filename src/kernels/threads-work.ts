@@ -5,13 +5,13 @@
  */
 export interface WorkBoard {
   readonly state: Int32Array<SharedArrayBuffer>;
-  /** Of each part, `mostArguments` places. */
+  /** `mostArguments` places for each part. */
   readonly argumentsOfParts: Float64Array<SharedArrayBuffer>;
   /** Two places: `start` and `step` of `ThreadsScratch`. */
   readonly scratch: Float64Array<SharedArrayBuffer>;
 }
 
-/** Memory for what a thread keeps while it runs a part, the threads' places at equal steps; in bytes. */
+/** Scratch memory for the threads: that of thread n begins at `start` + n * `step`, in bytes. */
 export interface ThreadsScratch {
   readonly start: number;
   readonly step: number;
@@ -37,13 +37,14 @@ const scratchNumbers = 2;
 const boardBytes = stateBytes + argumentBytes + 8 * scratchNumbers;
 
 /**
- * A thread that has been away for so many seconds will not come back: the longest part takes a few. Counted
- * one by one, so that a computer that slept in between does not seem to have waited.
+ * The longest part takes a few seconds, so a thread that does not answer for this long is gone. The seconds are counted
+ * one by one: the time that a computer sleeps must not count.
  */
 const patienceSeconds = 120;
 /**
- * About 0.3 ms of looking again, which is as long as the gaps between the kernels of a training step: waking a
- * thread takes 20 microseconds here and 50 there, being seen next to nothing.
+ * How often a thread looks again before it sleeps: for about 0.3 ms, as long as the gaps between the kernels of a
+ * training step. To wake a thread takes 20 microseconds on one side and 50 on the other; a thread that looks notices at
+ * once.
  */
 const looksBeforeSleep = 80_000;
 
@@ -95,14 +96,14 @@ export function publish(
   state[functionNumber] = number;
   state[argumentCount] = count;
   Atomics.store(state, unfinished, parts.length);
-  // From here on parts can be taken: what is above must be in place.
+  // Write this last: from now on threads take parts, and read what is above.
   Atomics.store(state, untaken, parts.length);
   Atomics.add(state, generation, 1);
   Atomics.notify(state, generation);
 }
 
 /**
- * Takes parts and does them until none is left, with the scratch of thread `thread`; one that fails is counted for
+ * Takes parts and does them, with the scratch of thread `thread`, until none is left. It counts those that fail for
  * `waitForAll`.
  */
 export function doParts(
@@ -112,7 +113,7 @@ export function doParts(
   onFailure: (failure: unknown) => void,
 ): void {
   for (;;) {
-    // Counts down: below one nothing is left, whichever work the thread came for.
+    // The count only goes down, so a late thread, come for work that is done, finds nothing.
     const part = Atomics.sub(state, untaken, 1) - 1;
     if (part < 0) return;
     const first = part * mostArguments;

@@ -10,7 +10,7 @@ import {
   waitForAll,
 } from './threads-work.ts';
 
-/** Starting takes milliseconds; the file may have to come over a slow network first. */
+/** A start takes milliseconds, but the file may have to come over a slow network first. */
 const startPatienceMs = 20_000;
 
 /** Threads of the compiled kernels beside the one that calls them. */
@@ -19,8 +19,8 @@ export interface ThreadPool {
   readonly count: number;
   /**
    * Calls a compiled function once for each part, on whichever threads are free, and returns when all are
-   * done. Parts must not write where another part reads or writes, but for the scratch of their thread, whose
-   * place is added to their arguments.
+   * done. A part must not write where another part reads or writes. The scratch of its thread is its own; the place
+   * of it is added to the arguments.
    *
    * @throws {LostThread} when a thread is gone with a part
    * @throws {Error} when a part failed; the threads are there for the next call
@@ -29,7 +29,7 @@ export interface ThreadPool {
   dispose(): void;
 }
 
-/** Whether threads can be had: the memory is shared, and this is a worker, which may wait for others. */
+/** Whether there can be threads: the memory must be shared, and only a worker may wait for others. */
 export function canHaveThreads(memory: WebAssembly.Memory): boolean {
   return (
     typeof SharedArrayBuffer !== 'undefined' &&
@@ -99,7 +99,7 @@ function untilReady(worker: Worker, start: ThreadStart): Promise<void> {
       else reject(new Error(`A thread did not start: ${failure}`));
     });
     worker.addEventListener('error', (event) => {
-      // Else it would count as an uncaught error of this worker.
+      // Otherwise it would count as an uncaught error of this worker too.
       event.preventDefault();
       clearTimeout(timer);
       reject(new Error(`A thread did not start: ${event.message || event.type}`));

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { servingModule } from './serving-module.ts';
 
 /**
- * A float32 tensor's own values, to write into, where the WASM backend with our kernels holds them and no other tensor
- * shares them; nothing otherwise. To be used at once: the view ends when the memory grows.
+ * A view of a float32 tensor's own values, to write into. Undefined unless the WASM backend with our kernels holds them
+ * and no other tensor shares them. Use it at once: it is stale when the memory grows.
  */
 export function valuesInPlace({ dataId, size }: tf.Tensor): Float32Array | undefined {
   const module = servingModule();

@@ -34,7 +34,7 @@ export interface KernelArguments {
 
 type WasmKernel = (args: KernelArguments) => tf.TensorInfo;
 
-/** tfjs's own kernels by name, from before ours took their places. */
+/** tfjs's own kernels by name, which ours replaced. */
 const originals = new Map<string, WasmKernel>();
 
 /** The kernel that tfjs itself has for the wasm backend; throws if it has none of that name. */
@@ -50,12 +50,12 @@ export function originalKernel(kernelName: string): WasmKernel {
   return original;
 }
 
-/** What the kernel at work has made so far. */
+/** The outputs that the running kernel has made so far. */
 let outputs: DataId[] | undefined;
 
 /**
- * From now on, a kernel registered here that throws, for lack of memory above all, leaves none of its outputs in the
- * memory: tfjs learns of them when a kernel returns, and would never free them.
+ * From now on the outputs of a kernel that throws are freed. tfjs learns of outputs only when a kernel returns, so it
+ * would never free these; most often the reason to throw is a full memory.
  */
 export function followOutputs(backend: WasmBackend): void {
   const makeOutput = backend.makeOutput.bind(backend);
@@ -66,7 +66,7 @@ export function followOutputs(backend: WasmBackend): void {
   };
 }
 
-/** Throws where one of the tensors is not of float32: a kernel would read others, of one byte a value, past their end. */
+/** Throws unless all tensors are of float32: a kernel would read past the end of booleans, which have one byte each. */
 export function expectFloats(operation: string, tensors: Readonly<Record<string, tf.TensorInfo>>): void {
   for (const [name, { dtype }] of Object.entries(tensors)) {
     if (dtype !== 'float32')
@@ -84,7 +84,7 @@ export function replaceKernel(
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
-    // Binds tfjs's kernel, which ours may call, to a backend that is started anew.
+    // tfjs calls it when a backend starts; its own kernel, which ours may call, needs that.
     ...(former?.setupFunc && { setupFunc: former.setupFunc }),
     kernelFunc: ({ inputs, attrs, backend: kernelBackend }) => {
       const backend = kernelBackend as unknown as WasmBackend;

@@ -4,9 +4,9 @@ import type { BatchNormalisationSteps } from './composed-batch-normalisation.ts'
 import { runPacked, type Uniforms } from './webgl-program.ts';
 
 /**
- * Batch normalisation in programs of our own: six forward and six backward, where tfjs's operations take three times
- * as many. Two numbers of each channel travel together, as the two rows of [..., 2, channels]: one texel then has both
- * of two channels, and one thread finds them.
+ * Batch normalisation in programs of our own: six forward and six backward; tfjs's operations take three times as many.
+ * The two numbers of each channel are the two rows of [..., 2, channels]. One texel then holds both numbers of two
+ * channels, and one thread computes them.
  */
 export function webglBatchNormalisation(backend: MathBackendWebGL): BatchNormalisationSteps {
   const run = (
@@ -16,7 +16,7 @@ export function webglBatchNormalisation(backend: MathBackendWebGL): BatchNormali
     uniforms: Uniforms,
   ) => runPacked(backend, body, outputShape, inputs, uniforms);
 
-  /** Of pairs [batch, rows, 2, channels], the pairs [2, channels] of them all, axis by axis. */
+  /** Combines pairs [batch, rows, 2, channels] to pairs [2, channels]: over the rows, then over the batch. */
   const combine = (pairs: tf.TensorInfo, how: Combination): tf.TensorInfo => {
     const [batch, rows, , channels] = pairs.shape as [number, number, number, number];
     const ofImages = run(
@@ -73,7 +73,7 @@ type Combination = 'moments' | 'means';
 const addPixels = (sum: string, texel: string) =>
   `${sum} += ${texel}.xy; if (w + 1 < int(width)) ${sum} += ${texel}.zw;`;
 
-/** Of x [batch, height, width, channels] the mean and the variance of each row: [batch, height, 2, channels]. */
+/** The mean and the variance of each row of x [batch, height, width, channels]: [batch, height, 2, channels]. */
 const ROW_MOMENTS = `
   ivec4 at = getOutputCoords();
   vec2 total = vec2(0);
@@ -107,8 +107,8 @@ const ROW_SLOPES = `
 `;
 
 /**
- * Of `count` pairs that stand for equally many pixels: the mean of both numbers; or, of means and variances, the mean
- * of the whole and its variance, which is that within the parts and that of their means.
+ * Combines `count` pairs, each of equally many pixels. 'means' gives the mean of both numbers. 'moments' takes pairs of
+ * mean and variance and gives those of the whole: its variance is the mean variance plus the variance of the means.
  */
 const combined = (coordinates: string, pair: string, how: Combination) => `
   ${coordinates} at = getOutputCoords();

@@ -5,21 +5,21 @@ import { runPacked } from './webgl-program.ts';
 
 const KERNEL = 'Conv2DBackpropFilter';
 
-/** Sums, each of four weights on one thread of the GPU, that keep it busy. */
+/** So many sums, each of four weights on one thread, keep a GPU busy. */
 const ENOUGH_SUMS = 2 ** 14;
 
 const registered = new WeakSet<tf.KernelConfig>();
 
 /**
- * Gives WebGL a filter gradient that is divided among many threads. tfjs's own has one for each weight, which sums
- * over the whole batch: of LeNet-5's first layer, 150 threads with 100,000 products each.
+ * Gives WebGL a filter gradient that is divided among many threads. tfjs's own uses one thread for each weight, which
+ * sums over the whole batch: 150 threads with 100,000 products each for LeNet-5's first layer.
  */
 export function registerWebglFilterGradient(): void {
   const original = tf.getKernel(KERNEL, 'webgl');
   if (original === undefined || registered.has(original)) return;
   const config: tf.KernelConfig = {
     ...original,
-    // tfjs's own is left channels first.
+    // tfjs's own program does channels first.
     kernelFunc: (args) =>
       args.attrs!['dataFormat'] === 'NHWC' ? filterGradient(args) : original.kernelFunc(args),
   };

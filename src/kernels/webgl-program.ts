@@ -13,8 +13,8 @@ export function webglBackendOf(tensors: readonly tf.TensorInfo[]): MathBackendWe
 }
 
 /**
- * Numbers of a program that change from call to call. As uniforms they cost nothing; as the tensors that tfjs's
- * operations make of them, each is an upload and a program of its own.
+ * Numbers of a program that change from call to call. As uniforms they cost nothing. tfjs's operations make a tensor of
+ * each, which costs an upload and a program.
  */
 export type Uniforms = Readonly<Record<string, number>>;
 

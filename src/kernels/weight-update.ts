@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { servingModule } from './serving-module.ts';
 import { msToMove } from './work-estimate.ts';
 
-/** Weights that are not divided among threads. */
+/** Weights in a block; threads share whole blocks. */
 const blockSize = 1024;
 
 /** One optimiser step for one parameter; `decay` is weight decay added to the gradient, 0 for none. */
@@ -40,8 +40,8 @@ export type WeightUpdate =
 /**
  * Updates a weight and its slots in place by one kernel, where the WASM backend with our kernels holds them.
  *
- * @returns false, with nothing changed, where it does not, or where another tensor shares one of the
- *   buffers (a clone, a reshape) and would change with it: update by tfjs operations then.
+ * @returns whether it did. It changes nothing where another backend holds one of them, or where another tensor (a
+ *   clone, a reshape) shares a buffer and would change too: update by tfjs operations then.
  */
 export function updateInPlace(
   update: WeightUpdate,
@@ -53,7 +53,7 @@ export function updateInPlace(
   if (!module || tf.getBackend() !== 'wasm') return false;
   const { backend } = module;
   if ([weight, ...slots].some(({ dataId }) => backend.refCount(dataId) !== 1)) return false;
-  // A gradient left on another backend has no place in this memory.
+  // A gradient on another backend has no place in this memory.
   if (backend.refCount(gradient.dataId) === 0) return false;
   const wantedSlots = { sgd: 0, momentum: 1, nesterov: 1, rmsprop: 1, adam: 2 }[update.rule];
   if (slots.length !== wantedSlots) {

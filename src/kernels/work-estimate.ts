@@ -1,4 +1,4 @@
-// What work takes on one thread of an ordinary laptop, roughly: enough to tell whether it is worth sharing.
+// Roughly how long work takes on one thread of an ordinary laptop: enough to tell whether to share it.
 
 /** Milliseconds to read or write so many bytes, most of them out of the nearest caches. */
 export function msToMove(bytes: number): number {

@@ -1,18 +1,18 @@
 import type { ThreadPool } from './threads.ts';
 import { type CompiledFunction, LostThread, mostParts } from './threads-work.ts';
 
-/** Below it the work is done before others have woken. */
+/** Work of less is done before other threads have woken. */
 const defaultSmallestMs = 0.1;
-/** More than one, so that a thread that is held up by other programs leaves its share to the others. */
+/** More than one: when other programs hold up a thread, the others take its parts. */
 const partsPerThread = 2;
 const mostThreads = mostParts / partsPerThread;
 
 /** Work that is a number of independent items: rows, images, blocks. */
 export interface SharedWork {
   readonly items: number;
-  /** What all of it takes on one thread, roughly: little work is not worth waking others. */
+  /** Roughly how long all of it takes on one thread: little work is not worth waking others. */
   readonly estimatedMs: number;
-  /** Memory that each thread needs for itself while it runs a part; its place is the compiled function's last argument. */
+  /** Scratch that each thread needs while it runs a part; its place is the compiled function's last argument. */
   readonly scratchBytes?: number;
 }
 
@@ -24,7 +24,7 @@ export interface WorkSharing<Name extends string> {
    * what is computed for an item must not depend on its range.
    */
   parallel(name: Name, work: SharedWork, argumentsOf: (first: number, end: number) => number[]): void;
-  /** The same with a call for each item, for what is computed from items that belong together. */
+  /** The same with a call for each item. */
   parallelEach(name: Name, work: SharedWork, argumentsOf: (item: number) => number[]): void;
   /** Threads at work, the calling one counted. */
   readonly threads: number;
@@ -67,7 +67,7 @@ export function shareWork<Name extends string>({
   function call(name: Name, work: SharedWork, count: number, argumentsOf: (part: number) => number[]): void {
     const shared = isShared(work);
     const { scratchBytes = 0 } = work;
-    // Not by bits: what all threads need together may be more than 2 GiB.
+    // Not by bitwise operators, which end at 2 GiB: all threads together may need more.
     const step = 16 * Math.ceil(scratchBytes / 16);
     const others = shared ? pool!.count - 1 : 0;
     const start = scratchBytes > 0 ? scratch(others * step + scratchBytes) : 0;

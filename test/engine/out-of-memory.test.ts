@@ -33,6 +33,8 @@ function fillMemory(restBytes: number): tf.TensorInfo[] {
   return taken;
 }
 
+const dataset = { id: 'digits', trainCount: 200, testCount: 100 };
+
 describe('when the memory is full', { timeout: 60_000 }, () => {
   let taken: tf.TensorInfo[] = [];
   const release = () => {
@@ -43,13 +45,13 @@ describe('when the memory is full', { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     await session.handle({ type: 'selectBackend', preference: 'wasm', threads: 0 });
-    const config = { id: 'digits', trainCount: 200, testCount: 100 } as const;
-    await session.handle({ type: 'loadDataset', requestId: 'load', source: { kind: 'registered', config } });
+    const source = { kind: 'registered', config: dataset } as const;
+    await session.handle({ type: 'loadDataset', requestId: 'load', source });
   });
   afterEach(release);
 
   it('a run fails with outOfMemory in its first step, leaves no tensor of the step behind, and the next one trains', async () => {
-    const config = lenetConfig({ epochs: 1, batchSize: 200 });
+    const config = lenetConfig({ epochs: 1, batchSize: 200 }, { dataset });
     await train(config);
     expect(last('trainingEnded')?.outcome).toBe('finished');
     const { numTensors } = tf.memory();
@@ -64,12 +66,12 @@ describe('when the memory is full', { timeout: 60_000 }, () => {
   });
 
   it('a net that cannot be built either leaves no weight behind', async () => {
-    await train(lenetConfig({ epochs: 1 }));
+    await train(lenetConfig({ epochs: 1 }, { dataset }));
     const { numTensors } = tf.memory();
     taken = fillMemory(2 ** 14);
     events.length = 0;
     // Its weights are more than those of the net that is given up for it.
-    await train(defaultConfig(findArchitecture('vgg11')));
+    await train({ ...defaultConfig(findArchitecture('vgg11')), dataset });
     expect(last('trainingFailed')?.error.code).toBe('outOfMemory');
     expect(tf.memory().numTensors).toBeLessThan(numTensors);
   });
@@ -123,7 +125,7 @@ describe('when the memory is full', { timeout: 60_000 }, () => {
     const recipe = { ...large.recipe, batchSize: 1024 };
     const { wasm } = tf.backend() as unknown as WasmBackend;
     const sizeBytes = wasm.HEAPU8.byteLength;
-    await train({ ...large, model, recipe });
+    await train({ ...large, dataset, model, recipe });
     const { code, details } = last('trainingFailed')!.error;
     expect(code).toBe('memoryTooSmall');
     expect(details['neededBytes']).toBeGreaterThan(details['limitBytes'] as number);

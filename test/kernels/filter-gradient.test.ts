@@ -26,4 +26,15 @@ describe('the gradient of a convolution with respect to its filter, on WASM', ()
     const first = await on('wasm', gradient);
     expect(await on('wasm', gradient)).toEqual(first);
   });
+
+  it('is refused where the shapes do not belong together, which transposed convolution lets pass', async () => {
+    await tf.setBackend('wasm');
+    tf.tidy(() => {
+      const image = tf.ones<tf.Rank.R4>([1, 8, 8, 2]);
+      const transposed = (w: tf.Tensor) => image.conv2dTranspose(w as tf.Tensor4D, [1, 4, 4, 3], 1, 'same');
+      expect(() => tf.grad(transposed)(tf.ones([3, 3, 3, 2]))).toThrow(
+        'A convolution with an output of [1,4,4,2] has no gradient of [1,8,8,2].',
+      );
+    });
+  });
 });

@@ -9,14 +9,14 @@ interface Heap {
 const guarded = new WeakSet<Heap>();
 
 /**
- * Makes an allocation that fails throw outOfMemory (neededBytes). tfjs takes the 0 that malloc answers then for an
- * address, and goes on to overwrite what is there.
+ * Makes an allocation that fails throw outOfMemory (neededBytes). malloc returns 0 when memory is full; tfjs would use
+ * it as an address and overwrite what is there.
  */
 export function guardWasmAllocation(): void {
   const heap = (tf.backend() as unknown as { readonly wasm: Heap }).wasm;
   if (guarded.has(heap)) return;
   guarded.add(heap);
-  // Emscripten puts the real function in place at its first call, which must not undo what follows.
+  // The first call makes Emscripten replace `_malloc` by the real function; later it would undo what follows.
   heap._free(heap._malloc(8));
   const { _malloc } = heap;
   heap._malloc = (sizeBytes) => {

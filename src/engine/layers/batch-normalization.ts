@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchNormTraining, hasBatchNormTraining } from '#kernels/batch-normalisation.ts';
 import { composedBatchNormTraining } from '#kernels/composed-batch-normalisation.ts';
-import { follow } from '#kernels/moving-average.ts';
+import { updateMovingAverage } from '#kernels/moving-average.ts';
 import { singleInput } from './single-input.ts';
 import { variableOf } from './variable-of.ts';
 
@@ -56,8 +56,8 @@ export class BatchNormalization extends tf.layers.Layer {
       }
       const normalise = hasBatchNormTraining() ? batchNormTraining : composedBatchNormTraining;
       const { y, mean, variance } = normalise(x, gamma, beta, epsilon);
-      follow(variableOf(this.#movingMean), mean, this.#config.momentum);
-      follow(variableOf(this.#movingVariance), variance, this.#config.momentum);
+      updateMovingAverage(variableOf(this.#movingMean), mean, this.#config.momentum);
+      updateMovingAverage(variableOf(this.#movingVariance), variance, this.#config.momentum);
       tf.dispose([mean, variance]);
       return y;
     });

@@ -1,10 +1,10 @@
 import { loadUpTo4, storeUpTo4 } from './lanes';
 
 // Batch normalisation in training (Ioffe & Szegedy 2015, algorithm 1 and its gradients) of x
-// [rows, columns]: a column is a channel, a row a pixel of any image. Sums are taken over blocks of rows and
-// put down block by block, to be added in the order of the blocks: fast in the cache, small rounding errors
-// for long columns, and the same sums whichever thread took which blocks. Every function takes any range of
-// whole blocks, or of rows, by where its pointers start.
+// [rows, columns]: a column is a channel, a row a pixel of any image. Each block of rows has its own sums, which are
+// then added in the order of the blocks. So a block stays in the cache, rounding errors of long columns stay small, and
+// the sums are the same whichever thread took which blocks. The pointers of a function start at the first row or block
+// of the range that it is to take.
 
 const ROW_BLOCK: i32 = 256;
 
@@ -76,7 +76,7 @@ function momentsOfUpTo4(x: usize, rowBytes: usize, rows: i32, mean: usize, squar
   storeUpTo4(squares, sum, count);
 }
 
-/** Of each block of rows: its columns' means and sums of squared distances from them, blocks [2, columns]. */
+/** The means of each block's columns and the sums of squared distances from them: [blocks, 2, columns]. */
 export function batchBlockMoments(x: usize, blocks: usize, rows: i32, columns: i32): void {
   const rowBytes = (<usize>columns) << 2;
   for (let start = 0; start < rows; start += ROW_BLOCK) {
@@ -146,7 +146,7 @@ export function batchNormalise(
   }
 }
 
-/** Of each block of rows: its columns' sums of dy and of dy * (x - mean), blocks [2, columns]. */
+/** The sums of dy and of dy * (x - mean) over each block's columns: [blocks, 2, columns]. */
 export function batchBlockGradientSums(
   x: usize, dy: usize, mean: usize, blocks: usize, rows: i32, columns: i32,
 ): void {
@@ -190,8 +190,8 @@ export function batchBlockGradientSums(
 }
 
 /**
- * dbeta = sum of dy; dgamma = sum of dy * normalised x, from the blocks' sums. With them the three rows of
- * coefficients [3, columns] from which `batchNormaliseGradient` makes dx.
+ * dbeta = sum of dy and dgamma = sum of dy * normalised x, from the blocks' sums; and coefficients [3, columns], from
+ * which `batchNormaliseGradient` makes dx.
  */
 export function batchParameterGradients(
   blocks: usize, variance: usize, gamma: usize, dgamma: usize, dbeta: usize, coefficients: usize,

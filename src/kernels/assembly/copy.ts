@@ -1,6 +1,6 @@
 /**
- * Copies blocks `first` up to `end` of `rows` rows of `rowBytes`: blocks and rows lie at steps of their own on
- * either side.
+ * Copies blocks `first` up to `end`, each of `rows` rows of `rowBytes`. The steps between blocks and between rows may
+ * differ on the two sides.
  */
 export function copyBlocks(
   from: usize, fromBlockStep: usize, fromRowStep: usize, to: usize, toBlockStep: usize, toRowStep: usize,
@@ -11,7 +11,7 @@ export function copyBlocks(
     let source = from + block * fromBlockStep;
     let target = to + block * toBlockStep;
     for (let row = 0; row < rows; row++) {
-      // An engine's own copy is slow to start, and rows are short: the channels of one pixel.
+      // Rows are short, the channels of one pixel, and the engine's own copy is slow to start.
       if (rowBytes > 1024) {
         memory.copy(target, source, rowBytes);
       } else {

@@ -4,7 +4,7 @@
 function exponential(x: f32): f32 {
   x = max<f32>(x, -88);
   const power = nearest<f32>(x * 1.44269504);
-  // The logarithm of 2 in two parts, the first of which has few digits.
+  // The logarithm of 2 in two parts. The first has few digits, so its product is exact.
   x -= power * 0.693359375;
   x += power * 2.12194440e-4;
   let y: f32 = 1.9875691500e-4;

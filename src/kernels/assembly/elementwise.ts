@@ -1,6 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './lanes';
 
-// Element by element, over `count` elements from where the pointers start.
+// Each function takes `count` elements from where its pointers start.
 
 /** sum = a + b */
 export function add(a: usize, b: usize, sum: usize, count: i32): void {

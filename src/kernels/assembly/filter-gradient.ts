@@ -5,23 +5,23 @@ import { PANEL_TERM_BYTES, ROWS, columnTiles } from './tile';
 /** Pixels summed at a time, so that the cache lines they touch stay in the first level. */
 const PIXEL_BLOCK: i32 = 256;
 
-/** Weights of one tap, and output channels, from which on the pixels' values are packed. */
+/** The pixels' values are packed from this many weights of one tap, and output channels, on. */
 const PACKED_TAP_WEIGHTS: i32 = 1 << 15;
 const PACKED_OUT_CHANNELS: i32 = 128;
-/** Bytes of frames taken at a time where they are packed: each is read once per filter row, not once per panel. */
+/** Bytes of frames taken at a time where they are packed. A frame is then read once per filter row, not per panel. */
 const PACKED_FRAME_BYTES: i32 = 1 << 20;
 
 /**
- * Whether the pixels' values are packed, tile by tile, before the panels of dy pass over them. Of a wide layer the
- * values of 256 pixels fall on few sets of the first-level cache, and the filter's gradient does not fit the
- * second: it is then best passed over in order, seldom, with many pixels at a time. Few panels do not repay the
- * packing.
+ * Whether the pixels' values are packed, tile by tile, before the panels of dy pass over them. In a wide layer the
+ * values of 256 pixels fall on few sets of the first-level cache, and the filter's gradient does not fit the second. It
+ * is then best to pass over the gradient in order and seldom, with many pixels at a time. Packing pays only where there
+ * are many panels.
  */
 function isPacked(channels: i32, outChannels: i32): bool {
   return outChannels >= PACKED_OUT_CHANNELS && channels * outChannels >= PACKED_TAP_WEIGHTS;
 }
 
-/** Images taken at a time, whose rows of pixels share one table. */
+/** Images taken at a time; their rows of pixels share one table. */
 function imagesAtATime(frameBytes: i32, pixels: i32, packed: bool): i32 {
   const frames = packed ? PACKED_FRAME_BYTES / max(1, frameBytes) : framesAtATime(frameBytes);
   return max(1, min(frames, PIXEL_BLOCK / max(1, pixels)));
@@ -52,9 +52,9 @@ export function filterGradientScratch(
 }
 
 /**
- * Adds to output [taps, outChannels] what `rows` rows of `width` pixels give. `values` has each pixel's `taps`
- * values side by side, pixels `step` bytes apart, rows where the table says; each panel of dy starts `panelStep`
- * bytes after the one before. Values are read where they are.
+ * Adds to output [taps, outChannels] what `rows` rows of `width` pixels give. `values` has each pixel's `taps` values
+ * side by side; pixels are `step` bytes apart, and the table says where rows start. Each panel of dy starts `panelStep`
+ * bytes after the one before. Values are read in place.
  */
 function addInPlace(
   taps: i32, rows: i32, width: i32, step: usize, values: usize, table: usize, panels: usize, panelStep: usize,
@@ -69,7 +69,7 @@ function addInPlace(
   }
 }
 
-/** As `addInPlace`, each tile of values packed first. `zero` is the table of a single run that starts at 0. */
+/** As `addInPlace`, but packs each tile of values first. `zero` is the table of a single run that starts at 0. */
 function addPacked(
   taps: i32, rows: i32, width: i32, step: usize, values: usize, table: usize, panels: usize, panelStep: usize,
   output: usize, outChannels: i32, tile: usize, zero: usize,
@@ -121,7 +121,7 @@ export function filterGradient(
   const blockRows = rowsAtATime(outWidth);
   const step = strideWidth * pixelBytes;
   const rowStep = strideHeight * frameRowBytes;
-  // A long run is worth more than many short ones: a processor seldom foresees where each of them ends.
+  // One long run is faster than many short ones: the processor seldom predicts where each of them ends.
   const gapless = outWidth * step == rowStep && outHeight * rowStep == frameBytes;
   for (let i = 0; i < together; i++) {
     for (let y = 0; y < outHeight; y++) {

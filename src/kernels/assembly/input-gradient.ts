@@ -3,9 +3,9 @@ import { packBias, packColumnsIntoPanel, panelBytes } from './pack';
 import { TABLE_BYTES, slide } from './slide';
 import { PANEL_TERM_BYTES } from './tile';
 
-// Input pixels are taken by phase: those at the same distance from a window's start, modulo the stride, are
-// reached by the same taps, and their gradient is a convolution of dy with these taps in reverse, at
-// stride 1. No product with an inserted zero is ever formed.
+// Input pixels are taken by phase. A phase has the pixels at one distance from a window's start, modulo the stride: the
+// same taps reach them, and their gradient is a convolution of dy with these taps in reverse, at stride 1. So there are
+// no zeros between the pixels of dy to multiply with.
 
 /** Taps of a filter `size` long that meet input positions congruent to `phase` modulo `stride`. */
 // @ts-ignore: decorator
@@ -14,7 +14,7 @@ function phaseTaps(size: i32, phase: i32, stride: i32): i32 {
   return size > phase ? (size - phase + stride - 1) / stride : 0;
 }
 
-/** Size of the frame of an output gradient along one axis: what any tap of any phase reaches. */
+/** Size of the frame of an output gradient along one axis: all that the taps of all phases reach. */
 // @ts-ignore: decorator
 @inline
 function gradientFrame(size: i32, filterSize: i32, outSize: i32, stride: i32, before: i32): i32 {

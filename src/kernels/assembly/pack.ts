@@ -1,14 +1,14 @@
 import { COLUMNS, PANEL_TERM_BYTES } from './tile';
 
-// Right-hand sides as the tiles read them: panels of 8 columns, term after term, zeros where a column
-// does not exist.
+// Packs right-hand sides as the tiles read them: in panels of 8 columns, term after term, with zeros for the columns
+// that are missing.
 
 /** Bytes of all panels of a matrix of `terms` rows and `columns` columns. */
 export function panelBytes(terms: i32, columns: i32): usize {
   return ((columns + 7) >> 3) * terms * PANEL_TERM_BYTES;
 }
 
-/** Rows packed at a time, into all panels: long rows are so far apart that each pass over all would miss the TLB. */
+/** Rows packed at a time, into all panels: long rows lie so far apart that a pass over all of them misses the TLB. */
 const PACKED_ROWS: i32 = 64;
 
 /** From a matrix of `terms` rows, `rowBytes` apart, of which `columns` floats are taken. */

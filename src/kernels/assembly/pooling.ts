@@ -40,7 +40,7 @@ export function maxPoolGradient(
         const startX = max(0, outX * strideWidth - left);
         const endX = min(width, outX * strideWidth - left + filterWidth);
         if (startY >= endY || startX >= endX) {
-          // The window is in the padding altogether: 'start' would be outside the image.
+          // The window covers padding alone, and 'start' would lie outside the image.
           dy += pixelBytes;
           continue;
         }
@@ -58,7 +58,7 @@ export function maxPoolGradient(
               offset += pixelBytes;
             }
           }
-          // Where there is no largest, nothing is added, to the first.
+          // A window with no largest value adds 0, to its first pixel.
           const gradient = v128.and(v128.load(dy + channel), i32x4.ne(place, i32x4.splat(-1)));
           place = i32x4.max_s(place, i32x4.splat(<i32>start));
           const to = dx + channel;
@@ -90,7 +90,7 @@ export function maxPoolGradient(
   }
 }
 
-/** The same for windows of 2 x 2 that neither overlap nor reach beyond the image: nothing is added, only written. */
+/** The same for windows of 2 x 2 that neither overlap nor reach beyond the image: it writes, and need not add. */
 function quarteredMaxGradient(
   x: usize, dy: usize, dx: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, images: i32,
 ): void {
@@ -140,8 +140,8 @@ function quarteredMaxGradient(
 
 /**
  * Images `first` up to `end` of dx [batch, height, width, channels]: the gradient dy of each window spread evenly over
- * the pixels it covers. Padding does not count, as it does not in the means of tfjs; its own gradients divide by the
- * whole window, and are not those of these means.
+ * the pixels it covers. Padding does not count, since the means of tfjs leave it out. tfjs's own gradient divides by
+ * the whole window, so it is not the gradient of these means.
  */
 export function averagePoolGradient(
   dy: usize, dx: usize,

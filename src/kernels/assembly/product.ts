@@ -81,7 +81,7 @@ function columnProduct(
 ): void {
   const leftStep = (<usize>rows) << 2;
   store<u32>(table, 0);
-  // Once even for a sum of nothing, which is 0.
+  // Even without terms it runs once, to write a sum of 0.
   for (let term = 0; term == 0 || term < terms; term += TERM_BLOCK) {
     const length = min(TERM_BLOCK, terms - term);
     for (let column = 0; column < columns; column += 8) {

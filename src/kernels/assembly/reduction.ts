@@ -1,7 +1,7 @@
 import { loadUpTo4, storeUpTo4 } from './lanes';
 
-// Sums over rows, in blocks whose sums are then added in order: small rounding errors for long columns, and
-// the same sum whichever thread took which blocks.
+// Sums over rows: first over blocks of rows, then over the blocks in order. So rounding errors of long columns stay
+// small, and the sum is the same whichever thread took which blocks.
 
 const ROW_BLOCK: i32 = 256;
 
@@ -10,7 +10,7 @@ export function sumBlockRows(): i32 {
   return ROW_BLOCK;
 }
 
-/** Of each block of rows of x [rows, columns] the sum of its rows: blocks [ceil(rows / block), columns]. */
+/** The sum of the rows of each block of x [rows, columns]: [ceil(rows / block), columns]. */
 export function sumBlocks(x: usize, blocks: usize, rows: i32, columns: i32): void {
   for (let start = 0; start < rows; start += ROW_BLOCK) {
     const length = min(ROW_BLOCK, rows - start);

@@ -1,8 +1,8 @@
-// The two inner loops under every convolution and matrix product: a tile of up to 6 rows by 8 columns of
-// the output is kept in registers while a sum runs over products. 12 accumulators, 2 vectors of columns and
-// one row value fit the 16 vector registers of x86. Engines old enough to lack relaxed SIMD allocate registers
-// less well, and a product that is not fused needs one more: they get 4 rows. The loops are not unrolled, since
-// engines then load ahead and run out of registers.
+// The two inner loops under every convolution and matrix product. They keep a tile of up to 6 rows by 8 columns of the
+// output in registers while a sum runs over products: 12 accumulators, 2 vectors of columns and one row value fit the
+// 16 vector registers of x86. Engines without relaxed SIMD get 4 rows: they are old and allocate registers less well,
+// and a product that is not fused needs one more. The loops are not unrolled, since engines then load ahead and run out
+// of registers.
 //
 // The right-hand side `b` is a packed panel: 8 floats a term, padded with zeros.
 
@@ -54,7 +54,7 @@ function storeRow(to: usize, low: v128, high: v128, columns: i32): void {
   }
 }
 
-/** Sums of a block of terms are added to those before: rounding errors grow with the number of blocks only. */
+/** Adds the sum of a block of terms to those before, so that rounding errors grow with the number of blocks only. */
 // @ts-ignore: decorator
 @inline
 function storeSum(to: usize, low: v128, high: v128, fresh: bool, columns: i32): void {
@@ -233,7 +233,7 @@ function columnTile6(
   columnTileOf(6, segments, length, step, a, table, b, fresh, c, outputStep, columns);
 }
 
-/** All `rows` rows of a transposed left-hand side, in tiles as even as can be; as `columnTileOf`. */
+/** As `columnTileOf`, for any number of rows of a transposed left-hand side, in tiles as even as can be. */
 export function columnTiles(
   rows: i32, segments: i32, length: i32, step: usize, a: usize, table: usize, b: usize, fresh: bool,
   c: usize, outputStep: usize, columns: i32,

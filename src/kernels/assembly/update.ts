@@ -1,6 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './lanes';
 
-// One update of a parameter in place. Momentum buffers hold plain gradients: the learning rate is outside.
+// One update of a parameter in place. Momentum buffers hold sums of gradients, not multiplied by the learning rate.
 // `decay` is the coupled weight decay, added to the gradient (0: none).
 
 // @ts-ignore: decorator

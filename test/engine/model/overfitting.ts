@@ -121,7 +121,7 @@ export interface Overfit {
  */
 export async function overfit(architecture: Architecture): Promise<Overfit> {
   const recipe = architecture.id === DEEPEST.id ? DEEPEST_RECIPE : { warmupSteps: WARMUP_STEPS };
-  const started = await startTrainable(architecture, { ...recipe, epochs: STEPS });
+  const started = await startTrainable(architecture, recipe);
   const { run } = started;
   let top1Error = 1;
   let loss = Number.NaN;
