@@ -17,8 +17,8 @@ export function updateByPrograms(
 ): boolean {
   const backend = webglBackendOf([weight, gradient, ...slots]);
   if (backend === undefined) return false;
-  const { rule, ...uniforms } = update;
-  const run = programs(backend, uniforms);
+  const { rule, ...numbers } = update;
+  const run = programs(backend, { ...numbers, ...takenBy(update) });
   const w = weight;
   const g = gradient;
   switch (rule) {
@@ -35,19 +35,31 @@ export function updateByPrograms(
     }
     case 'rmsprop': {
       const s = slots[0]!;
-      run(s, 'decayRate * s + (1.0 - decayRate) * (g + decay * w) * (g + decay * w)', { s, g, w });
+      run(s, 'decayRate * s + taken * (g + decay * w) * (g + decay * w)', { s, g, w });
       run(weight, 'w - rate * (g + decay * w) / sqrt(s + epsilon)', { w, g, s });
       break;
     }
     case 'adam': {
       const [m, s] = slots as [tf.Variable, tf.Variable];
-      run(m, 'beta1 * m + (1.0 - beta1) * (g + decay * w)', { m, g, w });
-      run(s, 'beta2 * s + (1.0 - beta2) * (g + decay * w) * (g + decay * w)', { s, g, w });
+      run(m, 'beta1 * m + taken1 * (g + decay * w)', { m, g, w });
+      run(s, 'beta2 * s + taken2 * (g + decay * w) * (g + decay * w)', { s, g, w });
       run(weight, 'keep * w - rate * m / (sqrt(s) + epsilon)', { w, m, s });
       break;
     }
   }
   return true;
+}
+
+/** What a moving average takes of a new value. Found here: in the 32 bits of GLSL, 1 - 0.999 is off by a hundred-thousandth. */
+function takenBy(update: WeightUpdate): Uniforms {
+  switch (update.rule) {
+    case 'rmsprop':
+      return { taken: 1 - update.decayRate };
+    case 'adam':
+      return { taken1: 1 - update.beta1, taken2: 1 - update.beta2 };
+    default:
+      return {};
+  }
 }
 
 /** Gives a variable the value of a GLSL expression of variables and the numbers of the rule. */

@@ -37,16 +37,21 @@ export function updateMomentum(
   }
 }
 
-/** square = decayRate * square + (1 - decayRate) * gradient^2; weight -= rate * gradient / sqrt(square + epsilon) */
+/**
+ * square = decayRate * square + (1 - decayRate) * gradient^2; weight -= rate * gradient / sqrt(square + epsilon).
+ * `decayRate` in 64 bits: in 32, 1 - 0.999 is off by a hundred-thousandth.
+ */
 export function updateRmsProp(
-  weight: usize, gradient: usize, square: usize, count: i32, rate: f32, decay: f32, decayRate: f32, epsilon: f32,
+  weight: usize, gradient: usize, square: usize, count: i32, rate: f32, decay: f32, decayRate: f64, epsilon: f32,
 ): void {
+  const kept = f32x4.splat(<f32>decayRate);
+  const taken = f32x4.splat(<f32>(1 - decayRate));
   for (; count > 0; count -= 4) {
     const w = loadUpTo4(weight, count);
     const g = decayedGradient(loadUpTo4(gradient, count), w, decay);
     const s = f32x4.add(
-      f32x4.mul(loadUpTo4(square, count), f32x4.splat(decayRate)),
-      f32x4.mul(f32x4.mul(g, g), f32x4.splat(1 - decayRate)),
+      f32x4.mul(loadUpTo4(square, count), kept),
+      f32x4.mul(f32x4.mul(g, g), taken),
     );
     const step = f32x4.div(g, f32x4.sqrt(f32x4.add(s, f32x4.splat(epsilon))));
     storeUpTo4(square, s, count);
@@ -60,21 +65,26 @@ export function updateRmsProp(
 /**
  * Adam with its bias corrections folded into `rate` and `epsilon`:
  * weight = keep * weight - rate * mean / (sqrt(square) + epsilon). `keep` is 1 but for AdamW's decoupled decay.
+ * The betas in 64 bits for what is left of 1, as in updateRmsProp.
  */
 export function updateAdam(
   weight: usize, gradient: usize, mean: usize, square: usize, count: i32,
-  rate: f32, decay: f32, beta1: f32, beta2: f32, epsilon: f32, keep: f32,
+  rate: f32, decay: f32, beta1: f64, beta2: f64, epsilon: f32, keep: f32,
 ): void {
+  const kept1 = f32x4.splat(<f32>beta1);
+  const taken1 = f32x4.splat(<f32>(1 - beta1));
+  const kept2 = f32x4.splat(<f32>beta2);
+  const taken2 = f32x4.splat(<f32>(1 - beta2));
   for (; count > 0; count -= 4) {
     const w = loadUpTo4(weight, count);
     const g = decayedGradient(loadUpTo4(gradient, count), w, decay);
     const m = f32x4.add(
-      f32x4.mul(loadUpTo4(mean, count), f32x4.splat(beta1)),
-      f32x4.mul(g, f32x4.splat(1 - beta1)),
+      f32x4.mul(loadUpTo4(mean, count), kept1),
+      f32x4.mul(g, taken1),
     );
     const s = f32x4.add(
-      f32x4.mul(loadUpTo4(square, count), f32x4.splat(beta2)),
-      f32x4.mul(f32x4.mul(g, g), f32x4.splat(1 - beta2)),
+      f32x4.mul(loadUpTo4(square, count), kept2),
+      f32x4.mul(f32x4.mul(g, g), taken2),
     );
     const step = f32x4.div(m, f32x4.add(f32x4.sqrt(s), f32x4.splat(epsilon)));
     storeUpTo4(mean, m, count);
