@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols, torchvisionError } from './protocols.ts';
+import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -58,7 +58,7 @@ const TWO_GROUPS: readonly TowerRow[] = [
 ];
 
 /** A tower of convolutions and three fully connected layers, conv1 to fc8; ZFNet is drawn with it too. */
-export function drawTower(
+export function towerNet(
   id: string,
   rows: readonly TowerRow[],
   hiddenBias: 0 | 1,
@@ -177,7 +177,11 @@ const common = {
 
 /** Of the net with two groups, which the paper describes. */
 const published: readonly PublishedError[] = [
-  imageNetError({ top1Error: 40.7, top5Error: 18.2 }, protocols.tenCrops, 'Krizhevsky et al. 2012, table 2'),
+  imageNetError(
+    { top1Error: 40.7, top5Error: 18.2 },
+    evaluationProtocols.tenCrops,
+    'Krizhevsky et al. 2012, table 2',
+  ),
   imageNetError(
     { top1Error: 38.1, top5Error: 16.4 },
     {
@@ -230,7 +234,7 @@ export const alexnet: readonly Architecture[] = [
     ],
     inputShape: [227, 227, 3],
     minimumInputSide: 67,
-    build: (options) => drawTower('alexnet', LECTURE, 1, options),
+    build: (options) => towerNet('alexnet', LECTURE, 1, options),
   },
   {
     ...common,
@@ -240,7 +244,7 @@ export const alexnet: readonly Architecture[] = [
     published: [...published, publishedOfSeven],
     inputShape: [227, 227, 3],
     minimumInputSide: 67,
-    build: (options) => drawTower('alexnet_two_groups', TWO_GROUPS, 1, options),
+    build: (options) => towerNet('alexnet_two_groups', TWO_GROUPS, 1, options),
   },
   {
     ...common,

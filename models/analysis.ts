@@ -144,7 +144,7 @@ function total(rows: readonly LayerRow[]): Totals {
 }
 
 /**
- * The layer table and the totals of a graph. Takes microseconds: nothing is allocated but the rows. Throws a GraphError
+ * The layer table and the totals of a graph. Allocates nothing but the rows. Throws a GraphError
  * where a total is beyond the whole numbers that are exact.
  */
 export function analyse(graph: Graph): Analysis {

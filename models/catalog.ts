@@ -14,7 +14,7 @@ export interface Paper {
   readonly url: string;
 }
 
-/** What stands behind a published error: two figures are like with like only where these agree. */
+/** How a published error was measured: two errors can be compared only where this is the same. */
 export interface Protocol extends LocalizedText {
   /** What was averaged for each image: crops of one net, or several nets. */
   readonly kind: 'oneCrop' | 'tenCrops' | 'manyCrops' | 'cropsNotStated' | 'ensemble';
@@ -29,7 +29,7 @@ export type MeasuredOn =
   | 'other'
   | { readonly id: string; readonly choices?: Readonly<Record<string, string>> };
 
-/** An error as published: never a figure without what stands behind it. Errors in percent. */
+/** An error as published, in percent, with how it was measured and where it stands. */
 export interface PublishedError {
   readonly top1Error?: number;
   readonly top5Error?: number;
@@ -97,7 +97,7 @@ export interface Architecture {
   readonly minimumInputSide: number;
   /** Absent where the net takes small images as published. */
   readonly smallStem?: SmallStem;
-  /** Small images and a width with which a training step of 32 images takes about a second on a laptop. */
+  /** Small images and a width that need less than 50 million multiply-adds: a step of 32 images takes a second at most. */
   readonly classroom: Preset;
   readonly choices: Readonly<Record<string, Choice>>;
   /** What Train offers: sensible here, not necessarily the paper's. */

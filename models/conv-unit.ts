@@ -12,7 +12,7 @@ export interface ConvUnitPolicy {
   labels(name: string): { readonly conv: string; readonly norm: string; readonly relu: string };
 }
 
-/** Draws convolution, batch norm and ReLU; returns the name of the last. */
+/** Adds a convolution, batch norm and ReLU; returns the name of the last. */
 export type ConvUnit = (
   name: string,
   input: string,

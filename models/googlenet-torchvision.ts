@@ -4,7 +4,7 @@ import { convUnit, dottedLabels } from './conv-unit.ts';
 import { googlenetPaper, TABLE_1 } from './googlenet.ts';
 import { type AuxiliaryOutput, around, type Graph, type Initializer, type Pair } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { torchvisionError } from './protocols.ts';
+import { torchvisionError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 
 /*
@@ -52,14 +52,14 @@ function googLeNetTorchvision({ inputShape, numClasses, width, stem }: BuildOpti
   };
 
   const auxiliary = (name: string, input: string): AuxiliaryOutput => {
-    const draw = () => {
+    const layers = () => {
       const pooled = g.adaptiveAvgPool(`${name}.avgpool`, input, { outputSize: [4, 4] });
       const flat = g.flatten(`${name}.flatten`, conv1x1(`${name}.conv`, pooled, 128));
       const hidden = dense(`${name}.fc1`, flat, scaleChannels(1024, width));
       const dropped = g.dropout(`${name}.dropout`, g.activation(`${name}.relu`, hidden, 'relu'), 0.7);
       return dense(`${name}.fc2`, dropped, numClasses);
     };
-    return { name, node: g.block(name, () => g.auxiliary(name, draw)), lossWeight: AUXILIARY_WEIGHT };
+    return { name, node: g.block(name, () => g.auxiliary(name, layers)), lossWeight: AUXILIARY_WEIGHT };
   };
 
   let x: string;

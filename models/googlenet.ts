@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { type AuxiliaryOutput, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols } from './protocols.ts';
+import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -91,7 +91,7 @@ function googLeNet({ inputShape, numClasses, width, stem }: BuildOptions): Graph
   /** Section 5: average pooling 5x5 / 3, 1x1 convolution with 128 filters, 1024 units, dropout 0.7. */
   const auxiliary = (label: 1 | 2, input: string): AuxiliaryOutput => {
     const name = `aux${label}`;
-    const draw = () => {
+    const layers = () => {
       const pooled = g.avgPool(`loss${label}/ave_pool`, input, {
         poolSize: fittingWindow(g, input, 5),
         strides: [3, 3],
@@ -111,7 +111,7 @@ function googLeNet({ inputShape, numClasses, width, stem }: BuildOptions): Graph
         g.dropout(`loss${label}/drop_fc`, relu, AUXILIARY_DROPOUT),
       );
     };
-    return { name, node: g.block(name, () => g.auxiliary(name, draw)), lossWeight: AUXILIARY_WEIGHT };
+    return { name, node: g.block(name, () => g.auxiliary(name, layers)), lossWeight: AUXILIARY_WEIGHT };
   };
 
   let x: string;
@@ -179,9 +179,9 @@ export const googlenet: readonly Architecture[] = [
       ADAM_FOR_MOMENTUM,
     ],
     published: [
-      imageNetError({ top5Error: 10.07 }, protocols.oneCrop, 'Szegedy et al. 2015, table 3'),
-      imageNetError({ top5Error: 9.15 }, protocols.tenCrops, 'Szegedy et al. 2015, table 3'),
-      imageNetError({ top5Error: 7.89 }, protocols.crops144, 'Szegedy et al. 2015, table 3'),
+      imageNetError({ top5Error: 10.07 }, evaluationProtocols.oneCrop, 'Szegedy et al. 2015, table 3'),
+      imageNetError({ top5Error: 9.15 }, evaluationProtocols.tenCrops, 'Szegedy et al. 2015, table 3'),
+      imageNetError({ top5Error: 7.89 }, evaluationProtocols.crops144, 'Szegedy et al. 2015, table 3'),
       imageNetError(
         { top5Error: 6.67 },
         {

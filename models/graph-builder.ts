@@ -52,22 +52,22 @@ export class GraphBuilder {
     return node.shape;
   }
 
-  /** Nodes added by `draw` belong to this fold of the diagram; a fold within another is joined by '/'. */
-  block<T>(name: string, draw: () => T): T {
+  /** Nodes that `addLayers` adds belong to this fold of the diagram; a fold within another is joined by '/'. */
+  block<T>(name: string, addLayers: () => T): T {
     const outer = this.#block;
     this.#block = outer === undefined ? name : `${outer}/${name}`;
     try {
-      return draw();
+      return addLayers();
     } finally {
       this.#block = outer;
     }
   }
 
-  /** Nodes added by `draw` belong to this auxiliary head. */
-  auxiliary<T>(name: string, draw: () => T): T {
+  /** Nodes that `addLayers` adds belong to this auxiliary head. */
+  auxiliary<T>(name: string, addLayers: () => T): T {
     this.#auxiliary = name;
     try {
-      return draw();
+      return addLayers();
     } finally {
       this.#auxiliary = undefined;
     }

@@ -1,7 +1,7 @@
 /**
  * An architecture as plain data: named nodes with their operation, hyper-parameters, inputs and inferred
  * output shape. Everything that knows a network (the tfjs builder, the layer table, the diagram, the
- * weight maps, the exporters) reads this and nothing else.
+ * estimate of memory, the terminal) reads this and nothing else.
  */
 
 /** Height, width, channels of one example (NHWC without the batch). A flat vector of n units is [1, 1, n]. */
@@ -35,7 +35,7 @@ export type Initializer =
   | { readonly kind: 'normal'; readonly stddev: number }
   /** He et al. 2015, eq. 10 / 14: N(0, 2 / fan), not truncated. */
   | { readonly kind: 'heNormal'; readonly mode: 'fanIn' | 'fanOut' }
-  /** TF-Slim's variance scaling: N(0, 2.6 / fanIn), drawn again beyond two deviations, which leaves about 2 / fanIn. */
+  /** TF-Slim's variance scaling: N(0, 2.6 / fanIn), sampled again beyond two deviations, which leaves about 2 / fanIn. */
   | { readonly kind: 'truncatedHeNormal' }
   /** Glorot & Bengio 2010, eq. 16: U(+-sqrt(6 / (fanIn + fanOut))). */
   | { readonly kind: 'glorotUniform' }

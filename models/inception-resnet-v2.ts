@@ -2,8 +2,9 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { convUnit, dottedLabels } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { inceptionStem, type StemLabels } from './inception-stem.ts';
 import { inceptionV4Paper } from './inception-v4.ts';
-import { imageNetError, protocols } from './protocols.ts';
+import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -18,6 +19,11 @@ import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 const KERNEL: Initializer = { kind: 'heNormal', mode: 'fanIn' };
 const BATCH_NORM = { epsilon: 1e-3, momentum: 0.9 };
 const DROPOUT = 0.2;
+
+const STEM: StemLabels = {
+  convs: ['conv2d_1a', 'conv2d_2a', 'conv2d_2b', 'conv2d_3b', 'conv2d_4a'],
+  pool: 'maxpool_3a',
+};
 
 function inceptionResNetV2({ inputShape, numClasses, width, stem }: BuildOptions): Graph {
   const small = stem === 'small';
@@ -122,20 +128,7 @@ function inceptionResNetV2({ inputShape, numClasses, width, stem }: BuildOptions
     return g.concat('mixed_7a', [branch0, branch1, branch2, maxPool('mixed_7a.branch3', input)]);
   };
 
-  let x: string;
-  if (small) {
-    x = conv('conv2d_1a', g.input, 32, [3, 3]);
-    x = conv('conv2d_2a', x, 32, [3, 3]);
-    x = conv('conv2d_2b', x, 64, [3, 3]);
-    x = conv('conv2d_3b', x, 80, [1, 1]);
-    x = conv('conv2d_4a', x, 192, [3, 3]);
-  } else {
-    x = convHalving('conv2d_1a', g.input, 32); // 149 x 149 x 32
-    x = unit('conv2d_2a', x, 32, [3, 3], [1, 1], 'valid'); // 147 x 147 x 32
-    x = conv('conv2d_2b', x, 64, [3, 3]); // 147 x 147 x 64
-    x = conv('conv2d_3b', maxPool('maxpool_3a', x), 80, [1, 1]); // 73 x 73 x 80
-    x = unit('conv2d_4a', x, 192, [3, 3], [1, 1], 'valid'); // 71 x 71 x 192
-  }
+  let x = inceptionStem(g, unit, STEM, small); // 71 x 71 x 192
   const pooled = maxPool('maxpool_5a', x);
   x = g.block('mixed_5b', () => mixed5b(pooled)); // 35 x 35 x 320
   for (let i = 0; i < 10; i++) x = block35(`repeat.${i}`, x);
@@ -194,12 +187,20 @@ export const inceptionResNetV2Family: readonly Architecture[] = [
     published: [
       imageNetError(
         { top1Error: 19.9, top5Error: 4.9 },
-        protocols.oneCropNotBlacklisted,
+        evaluationProtocols.oneCropNotBlacklisted,
         'Szegedy et al. 2017',
       ),
-      imageNetError({ top1Error: 18.7, top5Error: 4.1 }, protocols.twelveCrops, 'Szegedy et al. 2017'),
-      imageNetError({ top1Error: 17.8, top5Error: 3.7 }, protocols.crops144, 'Szegedy et al. 2017'),
-      imageNetError({ top1Error: 19.566, top5Error: 4.688 }, protocols.oneCrop, 'timm, results-imagenet.csv'),
+      imageNetError(
+        { top1Error: 18.7, top5Error: 4.1 },
+        evaluationProtocols.twelveCrops,
+        'Szegedy et al. 2017',
+      ),
+      imageNetError({ top1Error: 17.8, top5Error: 3.7 }, evaluationProtocols.crops144, 'Szegedy et al. 2017'),
+      imageNetError(
+        { top1Error: 19.566, top5Error: 4.688 },
+        evaluationProtocols.oneCrop,
+        'timm, results-imagenet.csv',
+      ),
     ],
     inputShape: [299, 299, 3],
     numClasses: 1000,

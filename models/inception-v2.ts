@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { convUnit } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols } from './protocols.ts';
+import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 
 /*
@@ -129,8 +129,8 @@ export const inceptionV2Family: readonly Architecture[] = [
       },
     ],
     published: [
-      imageNetError({ top1Error: 25.2, top5Error: 7.82 }, protocols.oneCrop, figure4),
-      imageNetError({ top1Error: 21.99, top5Error: 5.82 }, protocols.crops144, figure4),
+      imageNetError({ top1Error: 25.2, top5Error: 7.82 }, evaluationProtocols.oneCrop, figure4),
+      imageNetError({ top1Error: 21.99, top5Error: 5.82 }, evaluationProtocols.crops144, figure4),
       imageNetError(
         { top1Error: 20.1, top5Error: 4.9 },
         {

@@ -9,7 +9,8 @@ import {
   type Pair,
 } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols, torchvisionError } from './protocols.ts';
+import { inceptionStem, type StemLabels } from './inception-stem.ts';
+import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -17,12 +18,12 @@ import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
  * table 1 and figures 5 to 7. Deviations: what the paper leaves to a supplementary file (the filters of each
  * module) is as in torchvision's inception_v3, whose state dict gives the labels: batch norm has its gamma,
  * average pooling counts the padding (divides by 9 everywhere), dropout is 0.5 and the stem's 3x3 convolutions
- * are those of that code. The auxiliary head's weight of 0.4 is common code's; the paper gives none.
+ * are those of that code. The auxiliary head's weight of 0.4 is that of released code; the paper gives none.
  */
 
 /** torchvision says truncated, but at -2 and 2 rather than at two deviations: in effect a plain normal. */
 const KERNEL: Initializer = { kind: 'normal', stddev: 0.1 };
-/** As TF-Slim has it and torchvision means it: there the value does not reach the convolution, which draws by 0.1. */
+/** As in TF-Slim. torchvision's code means the same, but the value does not reach the convolution, which samples with 0.1. */
 const AUXILIARY_CONV1: Initializer = { kind: 'normal', stddev: 0.01 };
 const AUXILIARY_DENSE: Initializer = { kind: 'normal', stddev: 0.001 };
 /** PyTorch's default bias: U(+-1 / sqrt(fan-in)). */
@@ -30,6 +31,11 @@ const DENSE_BIAS: Initializer = { kind: 'uniformFanIn', scale: 1 };
 const BATCH_NORM = { epsilon: 1e-3, momentum: 0.9 };
 const DROPOUT = 0.5;
 const AUXILIARY_WEIGHT = 0.4;
+
+const STEM: StemLabels = {
+  convs: ['Conv2d_1a_3x3', 'Conv2d_2a_3x3', 'Conv2d_2b_3x3', 'Conv2d_3b_1x1', 'Conv2d_4a_3x3'],
+  pool: 'maxpool1',
+};
 
 function inceptionV3({ inputShape, numClasses, width, stem }: BuildOptions): Graph {
   const small = stem === 'small';
@@ -123,7 +129,7 @@ function inceptionV3({ inputShape, numClasses, width, stem }: BuildOptions): Gra
       const [height, width] = g.shapeOf(of);
       return [Math.min(5, height), Math.min(5, width)];
     };
-    const draw = () => {
+    const layers = () => {
       let x = g.avgPool(`${name}.avgpool`, input, {
         poolSize: fitting(input),
         strides: [3, 3],
@@ -140,23 +146,14 @@ function inceptionV3({ inputShape, numClasses, width, stem }: BuildOptions): Gra
         biasInitializer: DENSE_BIAS,
       });
     };
-    return { name: 'aux', node: g.block(name, () => g.auxiliary('aux', draw)), lossWeight: AUXILIARY_WEIGHT };
+    return {
+      name: 'aux',
+      node: g.block(name, () => g.auxiliary('aux', layers)),
+      lossWeight: AUXILIARY_WEIGHT,
+    };
   };
 
-  let x: string;
-  if (small) {
-    x = conv('Conv2d_1a_3x3', g.input, 32, [3, 3]);
-    x = conv('Conv2d_2a_3x3', x, 32, [3, 3]);
-    x = conv('Conv2d_2b_3x3', x, 64, [3, 3]);
-    x = conv('Conv2d_3b_1x1', x, 80, [1, 1]);
-    x = conv('Conv2d_4a_3x3', x, 192, [3, 3]);
-  } else {
-    x = convHalving('Conv2d_1a_3x3', g.input, 32); // 149 x 149 x 32
-    x = unit('Conv2d_2a_3x3', x, 32, [3, 3], [1, 1], 'valid'); // 147 x 147 x 32
-    x = conv('Conv2d_2b_3x3', x, 64, [3, 3]); // 147 x 147 x 64
-    x = conv('Conv2d_3b_1x1', maxPool('maxpool1', x), 80, [1, 1]); // 73 x 73 x 80
-    x = unit('Conv2d_4a_3x3', x, 192, [3, 3], [1, 1], 'valid'); // 71 x 71 x 192
-  }
+  let x = inceptionStem(g, unit, STEM, small); // 71 x 71 x 192
   x = moduleA('Mixed_5b', maxPool('maxpool2', x), 32); // 35 x 35 x 256
   x = moduleA('Mixed_5d', moduleA('Mixed_5c', x, 64), 64); // 35 x 35 x 288
   x = moduleB('Mixed_6b', reductionA('Mixed_6a', x), 128); // 17 x 17 x 768
@@ -210,7 +207,7 @@ export const inceptionV3Family: readonly Architecture[] = [
         'zh-Hans': '辅助分类器的损失权重 0.4 来自通行代码，论文未给出。',
       },
       {
-        en: "Initial weights are torchvision's, but for the auxiliary head's conv1: a deviation of 0.01, as in TF-Slim, where torchvision's code means 0.01 and draws 0.1.",
+        en: "Initial weights are torchvision's, but for the auxiliary head's conv1: a deviation of 0.01, as in TF-Slim, where torchvision's code means 0.01 but samples with 0.1.",
         'zh-Hans':
           '初始权重与 torchvision 相同，唯辅助分类器的 conv1 标准差为 0.01，与 TF-Slim 一致；torchvision 的代码本意为 0.01，实际为 0.1。',
       },
@@ -225,9 +222,9 @@ export const inceptionV3Family: readonly Architecture[] = [
       },
     ],
     published: [
-      imageNetError({ top1Error: 21.2, top5Error: 5.6 }, protocols.oneCropNotBlacklisted, table(3)),
-      imageNetError({ top1Error: 19.47, top5Error: 4.48 }, protocols.twelveCrops, table(4)),
-      imageNetError({ top1Error: 18.77, top5Error: 4.2 }, protocols.crops144, table(4)),
+      imageNetError({ top1Error: 21.2, top5Error: 5.6 }, evaluationProtocols.oneCropNotBlacklisted, table(3)),
+      imageNetError({ top1Error: 19.47, top5Error: 4.48 }, evaluationProtocols.twelveCrops, table(4)),
+      imageNetError({ top1Error: 18.77, top5Error: 4.2 }, evaluationProtocols.crops144, table(4)),
       imageNetError(
         { top1Error: 17.2, top5Error: 3.46 },
         {

@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { convUnit, dottedLabels } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Padding, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols } from './protocols.ts';
+import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -40,7 +40,7 @@ function inceptionV4({ inputShape, numClasses, width, stem }: BuildOptions): Gra
   };
 
   /** Figure 3. The small-images form keeps the map's size up to the last step. */
-  const drawStem = (): string => {
+  const figure3Stem = (): string => {
     /** A 3x3 that the paper marks 'V': unpadded. */
     const conv3x3 = (name: string, input: string, filters: number) =>
       unit(name, input, filters, [3, 3], [1, 1], small ? around(1) : 'valid');
@@ -127,7 +127,7 @@ function inceptionV4({ inputShape, numClasses, width, stem }: BuildOptions): Gra
       return g.concat(name, [one, three, double, pooled(`${name}.branch3`, input, 256)]);
     });
 
-  let x = g.block('stem', drawStem);
+  let x = g.block('stem', figure3Stem);
   for (let i = 6; i <= 9; i++) x = moduleA(`features.${i}`, x); // 35 x 35 x 384
   x = reductionA('features.10', x); // 17 x 17 x 1024
   for (let i = 11; i <= 17; i++) x = moduleB(`features.${i}`, x);
@@ -174,11 +174,15 @@ export const inceptionV4Family: readonly Architecture[] = [
     published: [
       imageNetError(
         { top1Error: 20.0, top5Error: 5.0 },
-        protocols.oneCropNotBlacklisted,
+        evaluationProtocols.oneCropNotBlacklisted,
         'Szegedy et al. 2017',
       ),
-      imageNetError({ top1Error: 18.7, top5Error: 4.2 }, protocols.twelveCrops, 'Szegedy et al. 2017'),
-      imageNetError({ top1Error: 17.7, top5Error: 3.8 }, protocols.crops144, 'Szegedy et al. 2017'),
+      imageNetError(
+        { top1Error: 18.7, top5Error: 4.2 },
+        evaluationProtocols.twelveCrops,
+        'Szegedy et al. 2017',
+      ),
+      imageNetError({ top1Error: 17.7, top5Error: 3.8 }, evaluationProtocols.crops144, 'Szegedy et al. 2017'),
       imageNetError(
         { top1Error: 16.4, top5Error: 3.1 },
         {
@@ -190,7 +194,11 @@ export const inceptionV4Family: readonly Architecture[] = [
         'Szegedy et al. 2017, AAAI text (arXiv prints 16.5)',
         'other',
       ),
-      imageNetError({ top1Error: 19.856, top5Error: 5.018 }, protocols.oneCrop, 'timm, results-imagenet.csv'),
+      imageNetError(
+        { top1Error: 19.856, top5Error: 5.018 },
+        evaluationProtocols.oneCrop,
+        'timm, results-imagenet.csv',
+      ),
     ],
     inputShape: [299, 299, 3],
     numClasses: 1000,

@@ -1,5 +1,6 @@
 import { alexnet } from './alexnet.ts';
 import type { Architecture, BuildOptions, Preset } from './catalog.ts';
+import { densenet } from './densenet.ts';
 import { googlenet } from './googlenet.ts';
 import { googlenetTorchvision } from './googlenet-torchvision.ts';
 import { formatShape, type Graph, GraphError } from './graph.ts';
@@ -41,6 +42,7 @@ const BY_ID = indexById([
   ...inceptionV4Family,
   ...inceptionResNetV2Family,
   squeezenet,
+  densenet,
 ]);
 
 export const architectures: readonly Architecture[] = [...BY_ID.values()];
@@ -60,12 +62,12 @@ export function isAdapted(published: Architecture, { inputShape, width, stem }: 
   );
 }
 
-/** Far beyond any use; what still adds up to counts that a double does not hold exactly, the analysis refuses. */
+/** Far beyond any use. Within these bounds, the analysis refuses what has counts that a double cannot hold exactly. */
 const WIDEST = 100;
 const LONGEST_SIDE = 10_000;
 const MOST_CLASSES = 1_000_000;
 
-/** The input is smaller than the form asked for takes. */
+/** The input is too small for the form that was asked for. */
 export class SmallInputError extends GraphError {
   /** Whether the form for small images takes it. */
   readonly isForSmallStem: boolean;

@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { protocols } from './protocols.ts';
+import { evaluationProtocols } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 import { plainRateDeviation, residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
 
@@ -17,7 +17,7 @@ const KERNEL: Initializer = { kind: 'heNormal', mode: 'fanIn' };
 /** Three stages of n blocks each; the map's side is 32, 16, 8. */
 const FILTERS = [16, 32, 64];
 
-function draw(id: string, layers: number, shortcut: Shortcut, options: BuildOptions): Graph {
+function cifarNet(id: string, layers: number, shortcut: Shortcut, options: BuildOptions): Graph {
   const { inputShape, numClasses, width } = options;
   const g = new GraphBuilder(id, inputShape, numClasses);
   const blocks = residualBlocks(g, KERNEL);
@@ -82,7 +82,7 @@ export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
               en: 'one net, test set, best of five runs (6.61 +- 0.16)',
               'zh-Hans': '单个网络，测试集，五次运行中的最佳（6.61 ± 0.16）',
             }
-          : protocols.oneNetTest,
+          : evaluationProtocols.oneNetTest,
       source: 'He et al. 2016, table 6',
     };
     const classroom = { inputShape: [32, 32, 3], width, stem: 'paper' } as const;
@@ -100,7 +100,7 @@ export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
         classroom,
         // Section 4.2: 0.1 is a little too large for 110 layers to start with, hence 400 updates to reach it.
         recipe: layers === 110 ? { ...recipe, warmupSteps: 400 } : recipe,
-        build: (options) => draw(`resnet${layers}`, layers, 'A: zero padding', options),
+        build: (options) => cifarNet(`resnet${layers}`, layers, 'A: zero padding', options),
       },
       {
         ...common,
@@ -114,7 +114,7 @@ export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
         published: [],
         classroom,
         recipe: { ...recipe, learningRate: 0.02 },
-        build: (options) => draw(`plain${layers}`, layers, 'none', options),
+        build: (options) => cifarNet(`plain${layers}`, layers, 'none', options),
       },
     ];
   },

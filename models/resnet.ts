@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions, LocalizedText, PublishedError } from '
 import { scaleChannels } from './channels.ts';
 import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols, torchvisionError } from './protocols.ts';
+import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 import { plainRateDeviation, residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
 
@@ -33,7 +33,7 @@ type Block =
   | { readonly kind: 'basic'; readonly shortcut: Shortcut }
   | { readonly kind: 'bottleneck'; readonly strideIn: 'first 1x1' | '3x3' };
 
-function draw(id: string, depth: keyof typeof BLOCKS, block: Block, options: BuildOptions): Graph {
+function resNet(id: string, depth: keyof typeof BLOCKS, block: Block, options: BuildOptions): Graph {
   const { inputShape, numClasses, width, stem } = options;
   const torchvision = block.kind === 'bottleneck' && block.strideIn === '3x3';
   const g = new GraphBuilder(id, inputShape, numClasses);
@@ -91,15 +91,19 @@ const strideDeviation: LocalizedText = {
 };
 
 const table3 = (top1Error: number, top5Error: number) =>
-  imageNetError({ top1Error, top5Error }, protocols.tenCrops, 'He et al. 2016, table 3');
+  imageNetError({ top1Error, top5Error }, evaluationProtocols.tenCrops, 'He et al. 2016, table 3');
 const table4 = (top1Error: number, top5Error: number) =>
-  imageNetError({ top1Error, top5Error }, protocols.denseScales, 'He et al. 2016, table 4');
+  imageNetError({ top1Error, top5Error }, evaluationProtocols.denseScales, 'He et al. 2016, table 4');
 const readme = (top1Error: number, top5Error: number) =>
-  imageNetError({ top1Error, top5Error }, protocols.oneCrop, 'KaimingHe/deep-residual-networks readme');
+  imageNetError(
+    { top1Error, top5Error },
+    evaluationProtocols.oneCrop,
+    'KaimingHe/deep-residual-networks readme',
+  );
 const laterRecipe = (top1Error: number, top5Error: number) =>
   imageNetError(
     { top1Error, top5Error },
-    protocols.oneCropNewRecipe,
+    evaluationProtocols.oneCropNewRecipe,
     'torchvision 0.14, IMAGENET1K_V2 weights',
   );
 const ensemble = imageNetError(
@@ -171,7 +175,7 @@ function basicNet(depth: 18 | 34, width: number, published: readonly PublishedEr
     build: (options) => {
       const padded = options.choices['shortcut'] === 'zeroPadding';
       const shortcut = padded ? 'A: zero padding' : 'B: projection';
-      return draw(id, depth, { kind: 'basic', shortcut }, options);
+      return resNet(id, depth, { kind: 'basic', shortcut }, options);
     },
   };
 }
@@ -187,7 +191,7 @@ function plainNet(depth: 18 | 34, width: number, published: readonly PublishedEr
     published,
     classroom: { inputShape: [32, 32, 3], width, stem: 'small' },
     recipe: { ...common.recipe, learningRate: 0.02 },
-    build: (options) => draw(id, depth, { kind: 'basic', shortcut: 'none' }, options),
+    build: (options) => resNet(id, depth, { kind: 'basic', shortcut: 'none' }, options),
   };
 }
 
@@ -209,7 +213,7 @@ function bottleneckNets(
       deviations: [poolDeviation],
       published,
       classroom,
-      build: (options) => draw(id, depth, { kind: 'bottleneck', strideIn: 'first 1x1' }, options),
+      build: (options) => resNet(id, depth, { kind: 'bottleneck', strideIn: 'first 1x1' }, options),
     },
     {
       ...common,
@@ -219,7 +223,7 @@ function bottleneckNets(
       deviations: [strideDeviation, poolDeviation],
       published: publishedV15,
       classroom,
-      build: (options) => draw(idV15, depth, { kind: 'bottleneck', strideIn: '3x3' }, options),
+      build: (options) => resNet(idV15, depth, { kind: 'bottleneck', strideIn: '3x3' }, options),
     },
   ];
 }
@@ -253,11 +257,13 @@ export const resnet: readonly Architecture[] = [
     [table3(21.43, 5.71), table4(19.38, 4.49), readme(23.0, 6.7), ensemble],
     [torchvisionError(21.688, 5.954), laterRecipe(17.716, 3.998)],
   ),
-  plainNet(18, 0.25, [imageNetError({ top1Error: 27.94 }, protocols.tenCrops, 'He et al. 2016, table 2')]),
+  plainNet(18, 0.25, [
+    imageNetError({ top1Error: 27.94 }, evaluationProtocols.tenCrops, 'He et al. 2016, table 2'),
+  ]),
   plainNet(34, 0.2, [
     imageNetError(
       { top1Error: 28.54, top5Error: 10.02 },
-      protocols.tenCrops,
+      evaluationProtocols.tenCrops,
       'He et al. 2016, tables 2 and 3',
     ),
   ]),

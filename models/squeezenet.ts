@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols, torchvisionError } from './protocols.ts';
+import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 // Iandola et al.: SqueezeNet: AlexNet-Level Accuracy with 50x Fewer Parameters and < 0.5 MB Model Size, 2016,
@@ -70,7 +70,11 @@ export const squeezenet: Architecture = {
     ADAM_FOR_MOMENTUM,
   ],
   published: [
-    imageNetError({ top1Error: 42.5, top5Error: 19.7 }, protocols.cropsNotStated, 'Iandola et al., table 2'),
+    imageNetError(
+      { top1Error: 42.5, top5Error: 19.7 },
+      evaluationProtocols.cropsNotStated,
+      'Iandola et al., table 2',
+    ),
     torchvisionError(41.908, 19.58),
   ],
   inputShape: [227, 227, 3],

@@ -2,7 +2,7 @@ import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import { imageNetError, protocols, torchvisionError } from './protocols.ts';
+import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -28,7 +28,7 @@ const BLOCKS = {
 };
 type Depth = keyof typeof BLOCKS;
 
-function draw(id: string, depth: Depth, batchNorm: boolean, options: BuildOptions): Graph {
+function vggNet(id: string, depth: Depth, batchNorm: boolean, options: BuildOptions): Graph {
   const { inputShape, numClasses, width, stem } = options;
   const small = stem === 'small';
   const g = new GraphBuilder(id, inputShape, numClasses);
@@ -115,9 +115,13 @@ interface Facts {
 }
 
 const table3 = (top1Error: number, top5Error: number) =>
-  imageNetError({ top1Error, top5Error }, protocols.dense, 'Simonyan & Zisserman, table 3');
+  imageNetError({ top1Error, top5Error }, evaluationProtocols.dense, 'Simonyan & Zisserman, table 3');
 const table5 = (top1Error: number, top5Error: number) =>
-  imageNetError({ top1Error, top5Error }, protocols.multiCropAndDense, 'Simonyan & Zisserman, table 5');
+  imageNetError(
+    { top1Error, top5Error },
+    evaluationProtocols.multiCropAndDense,
+    'Simonyan & Zisserman, table 5',
+  );
 /** The challenge's figure and the one after it: both of several depths. */
 const ensembles: readonly PublishedError[] = [
   imageNetError(
@@ -159,7 +163,7 @@ const FACTS: readonly Facts[] = [
       table3(28.7, 9.9),
       imageNetError(
         { top1Error: 28.2, top5Error: 9.6 },
-        protocols.denseScales,
+        evaluationProtocols.denseScales,
         'Simonyan & Zisserman, table 4',
       ),
       torchvisionError(30.072, 10.754),
@@ -201,7 +205,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         deviations: [start, varianceDeviation, ADAM_FOR_MOMENTUM],
         published,
         recipe: ADAM_RECIPE,
-        build: (options) => draw(depth, depth, false, options),
+        build: (options) => vggNet(depth, depth, false, options),
       },
       {
         ...shared,
@@ -215,7 +219,7 @@ export const vgg: readonly Architecture[] = FACTS.flatMap(
         published: [withBatchNorm],
         // By momentum, the deeper ones learn slowly at a low rate and nothing at a higher one.
         recipe: { ...ADAM_RECIPE, learningRate: 0.001 },
-        build: (options) => draw(`${depth}_bn`, depth, true, options),
+        build: (options) => vggNet(`${depth}_bn`, depth, true, options),
       },
     ];
   },

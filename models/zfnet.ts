@@ -1,6 +1,6 @@
-import { drawTower, type TowerRow } from './alexnet.ts';
+import { type TowerRow, towerNet } from './alexnet.ts';
 import type { Architecture } from './catalog.ts';
-import { imageNetError, protocols } from './protocols.ts';
+import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -84,7 +84,7 @@ export const zfnet: readonly Architecture[] = [
     published: [
       imageNetError(
         { top1Error: 38.4, top5Error: 16.5 },
-        protocols.cropsNotStated,
+        evaluationProtocols.cropsNotStated,
         'Zeiler & Fergus, table 2',
       ),
       imageNetError(
@@ -100,7 +100,7 @@ export const zfnet: readonly Architecture[] = [
       clarifaiNote,
     ],
     classroom: { inputShape: [32, 32, 3], width: 0.3125, stem: 'small' },
-    build: (options) => drawTower('zfnet', PAPER, 0, options),
+    build: (options) => towerNet('zfnet', PAPER, 0, options),
   },
   {
     ...common,
@@ -114,7 +114,7 @@ export const zfnet: readonly Architecture[] = [
     published: [
       imageNetError(
         { top1Error: 37.5, top5Error: 16.0 },
-        protocols.cropsNotStated,
+        evaluationProtocols.cropsNotStated,
         'Zeiler & Fergus, table 2',
       ),
       imageNetError(
@@ -131,6 +131,6 @@ export const zfnet: readonly Architecture[] = [
       clarifaiNote,
     ],
     classroom: { inputShape: [32, 32, 3], width: 0.2, stem: 'small' },
-    build: (options) => drawTower('zfnet_wide', WIDE, 0, options),
+    build: (options) => towerNet('zfnet_wide', WIDE, 0, options),
   },
 ];

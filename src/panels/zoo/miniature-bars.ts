@@ -87,16 +87,19 @@ function barHeight({ kind, nodes }: Unit): number {
 }
 
 function unitsOf(nodes: readonly GraphNode[]): readonly Unit[] {
+  const bypassed = bypassedNodes(nodes);
   const units: Unit[] = [];
   for (let start = 0; start < nodes.length; ) {
     const { block } = nodes[start]!;
     let end = start + 1;
     while (block !== undefined && nodes[end]?.block === block) end += 1;
     const inside = nodes.slice(start, end);
-    const concat = inside.findLast(({ operation }) => operation.type === 'concat');
-    const isResidual = inside.some(({ operation }) => operation.type === 'add');
-    if (concat !== undefined || isResidual) {
-      units.push({ kind: 'conv', nodes: inside, paths: concat?.inputs.length ?? 1, isResidual });
+    const paths = pathsIn(inside, bypassed);
+    const isResidual = inside.some(
+      ({ name, operation }) => operation.type === 'add' || (block !== undefined && bypassed.has(name)),
+    );
+    if (paths > 1 || isResidual) {
+      units.push({ kind: 'conv', nodes: inside, paths, isResidual });
     } else {
       for (const node of inside) {
         const kind = KINDS[node.operation.type];
@@ -107,6 +110,40 @@ function unitsOf(nodes: readonly GraphNode[]): readonly Unit[] {
     start = end;
   }
   return units;
+}
+
+/**
+ * What is concatenated with a map that it was computed from, as in DenseNet: that map passes it by, as past a residual
+ * block, and is no path beside it.
+ */
+function bypassedNodes(nodes: readonly GraphNode[]): ReadonlySet<string> {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const place = new Map(nodes.map(({ name }, index) => [name, index]));
+  const found = new Set<string>();
+  for (const { operation, inputs } of nodes) {
+    if (operation.type !== 'concat') continue;
+    for (const input of inputs) {
+      const others = new Set(inputs.filter((other) => other !== input));
+      const earliest = Math.min(...[...others].map((name) => place.get(name)!));
+      const seen = new Set<string>();
+      const reaches = (name: string): boolean => {
+        if (others.has(name)) return true;
+        if (seen.has(name) || place.get(name)! < earliest) return false;
+        seen.add(name);
+        return byName.get(name)!.inputs.some(reaches);
+      };
+      if (byName.get(input)!.inputs.some(reaches)) found.add(input);
+    }
+  }
+  return found;
+}
+
+/** The parallel paths that a block joins in its last concatenation. */
+function pathsIn(inside: readonly GraphNode[], bypassed: ReadonlySet<string>): number {
+  const concat = inside.findLast(({ operation }) => operation.type === 'concat');
+  return concat === undefined || concat.inputs.some((input) => bypassed.has(input))
+    ? 1
+    : concat.inputs.length;
 }
 
 /** An activation or normalisation is part of the bar before it, so that a head can hang from it. */

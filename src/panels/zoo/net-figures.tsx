@@ -1,16 +1,29 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Analysis } from '#models/analysis.ts';
+import type { Graph } from '#models/graph.ts';
+import { useApp } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
+import { activationBytes } from './activation-bytes.ts';
 import styles from './net-page.module.css';
 
 const BYTES_PER_FLOAT = 4;
+/** Until the engine has said which it uses. */
+const USUAL_BACKEND = 'wasm';
+
+interface NetFiguresProps {
+  readonly graph: Graph;
+  readonly analysis: Analysis;
+}
 
 /** What a net costs, for one image. */
-export function NetFigures({ analysis: { totals, totalsWithAuxiliary } }: { readonly analysis: Analysis }) {
+export function NetFigures({ graph, analysis }: NetFiguresProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const backend = useApp((state) => state.engine.backend?.name) ?? USUAL_BACKEND;
+  const activations = useMemo(() => activationBytes(graph, analysis, backend), [graph, analysis, backend]);
+  const { totals, totalsWithAuxiliary } = analysis;
   const inHeads = totalsWithAuxiliary.params - totals.params;
-  const activationBytes = totals.activations * BYTES_PER_FLOAT;
   const figures: readonly (readonly [term: string, value: string, note: string])[] = [
     [
       t('net.parameters'),
@@ -24,10 +37,14 @@ export function NetFigures({ analysis: { totals, totalsWithAuxiliary } }: { read
     [t('net.weights'), format.bytes(totals.params * BYTES_PER_FLOAT), t('net.weightsHelp')],
     [
       t('net.forward'),
-      format.bytes(activationBytes),
+      format.bytes(activations.forward),
       t('net.activationsHelp', { values: format.whole(totals.activations) }),
     ],
-    [t('net.backward'), format.bytes(2 * activationBytes), t('net.backwardHelp')],
+    [
+      t('net.backward'),
+      format.bytes(activations.training),
+      t('net.backwardHelp', { backend: t(`backend.${backend}`) }),
+    ],
   ];
   return (
     <dl className={styles['figures']}>

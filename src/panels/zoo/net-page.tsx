@@ -63,7 +63,7 @@ export function NetPage({ form }: { readonly form: NetForm }) {
         </Card>
         {drawn.analysis !== undefined && (
           <Card title={t('net.figures')}>
-            <NetFigures analysis={drawn.analysis} />
+            <NetFigures graph={drawn.graph} analysis={drawn.analysis} />
             <NetFit form={form} graph={drawn.graph} />
           </Card>
         )}

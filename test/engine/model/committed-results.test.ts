@@ -90,7 +90,8 @@ describe('the results of a step of 32 images', () => {
   it.each(ids)('of %s, in the classroom form that it has, are within a second', (id) => {
     const { batchSize, stepMs } = current(entries[id], id);
     expect(batchSize).toBe(32);
-    expect(stepMs).toBeLessThanOrEqual(1000);
+    const remedy = `measure ${id} again with nothing else at work, or make its classroom form smaller`;
+    expect(stepMs, remedy).toBeLessThanOrEqual(1000);
   });
 
   it("have VGG-16's initial weights within three seconds", () => {

@@ -46,7 +46,7 @@ for (const [backend, present] of [
 
     it.each(all.filter(([id]) => full || REPRESENTATIVES.includes(id)))(
       '%s takes three steps, and each lowers the loss of its batch',
-      { timeout: 300_000 },
+      { timeout: full ? 1_200_000 : 300_000 },
       async (id, architecture) => {
         const recipe = { optimizer: 'adam', momentum: 0.9, weightDecay: 0 } as const;
         const started = await startTrainable(architecture, recipe, IMAGES);

@@ -49,9 +49,9 @@ export async function recordNet(
   path: string,
   what: string,
   id: string,
-  figures: Readonly<Record<string, unknown>> & Pick<Measured, 'machine'>,
+  { machine, ...figures }: Readonly<Record<string, unknown>> & Pick<Measured, 'machine'>,
 ): Promise<void> {
   if (!isRecording()) return;
-  const entry = { classroom: classroomForm(id), ...figures, date: new Date().toISOString() };
+  const entry = { classroom: classroomForm(id), ...figures, date: new Date().toISOString(), machine };
   await changeResults(files, path, ({ entries }) => ({ what, entries: { ...entries, [id]: entry } }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { architectures, buildGraph } from '#models/registry.ts';
 import { type Box, type DiagramNode, layOutDiagram } from '#panels/zoo/diagram/diagram-layout.ts';
 import { diagramSvg } from '#panels/zoo/diagram/diagram-svg.ts';
-import { foldPaths, foldTree, shortName } from '#panels/zoo/diagram/folds.ts';
+import { foldName, foldPaths, foldTree, shortName } from '#panels/zoo/diagram/folds.ts';
 
 const draw = (id: string, isUnfolded: boolean) => {
   const graph = buildGraph(id);
@@ -28,6 +28,18 @@ describe('the folds of a net', () => {
     expect(shortName('inception_3a/3x3_reduce', 'inception_3a')).toBe('3x3_reduce');
     expect(shortName('layer1.0.conv1', 'layer1.0')).toBe('conv1');
     expect(shortName('features.0', 'block1')).toBe('features.0');
+    expect(shortName('features.denseblock1.denselayer2.conv1', 'denseblock1/denselayer2')).toBe('conv1');
+    expect(shortName('features.denselayer12.conv1', 'denselayer1')).toBe('features.denselayer12.conv1');
+  });
+
+  it('bear the names of the blocks around them too', () => {
+    const inner = draw('densenet121', false).blocks.filter((path) => path.includes('/'));
+    // Huang et al. 2017, table 1: 6, 12, 24 and 16 layers.
+    expect(inner).toHaveLength(58);
+    expect(new Set(inner.map(foldName)).size).toBe(58);
+    expect(foldName('denseblock3/denselayer24')).toBe('denseblock3/denselayer24');
+    expect(foldName('features.block1/features.block1.layer2')).toBe('features.block1/layer2');
+    expect(foldName('inception_4c')).toBe('inception_4c');
   });
 });
 
@@ -51,6 +63,7 @@ describe('the diagram of a net', () => {
     'resnet18',
     'inception_resnet_v2',
     'squeezenet1_0',
+    'densenet121',
   ])('of %s, unfolded, has every layer once, no box on another, and each frame around its layers', (id) => {
     const { graph, layout } = draw(id, true);
     const layers = layout.nodes.filter(({ layer }) => layer !== undefined);

@@ -26,6 +26,16 @@ describe('the miniature of a net', () => {
     expect(bars('plain34').some(({ isResidual }) => isResidual)).toBe(false);
   });
 
+  it('shows a map that is concatenated with what was made of it as a shortcut, not as a path', () => {
+    // Huang et al. 2017, table 1: 6 + 12 + 24 + 16 dense layers.
+    const dense = bars('densenet121');
+    expect(dense.filter(({ isResidual }) => isResidual)).toHaveLength(58);
+    expect(dense.every(({ paths }) => paths === 1)).toBe(true);
+    // The stem and three transitions; the first pooling, one in each transition and the last.
+    expect(dense.filter(({ kind }) => kind === 'conv')).toHaveLength(58 + 1 + 3);
+    expect(dense.filter(({ kind }) => kind === 'pool')).toHaveLength(1 + 3 + 1);
+  });
+
   it.each(architectures.map(({ id }) => id))('of %s stays within its frame, bar beside bar', (id) => {
     let end = 0;
     for (const { x, width, height } of bars(id)) {

@@ -118,4 +118,5 @@ CASES = [
     *(cifar(f"resnet{depth}", depth, RESIDUAL) for depth in (20, 32, 44, 56, 110)),
     *(cifar(f"plain{depth}", depth, PLAIN) for depth in (20, 32, 44, 56, 110)),
     Case("squeezenet1_0", [f"features.{index}" for index in (0, 2, 5, 9, 12)], torchvision=True),
+    Case("densenet121", ["features.pool0", *(f"features.denseblock{block}" for block in (1, 2, 3, 4))], torchvision=True),
 ]

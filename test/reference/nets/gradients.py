@@ -58,6 +58,7 @@ CASES = [
     Case("resnet50", 64, 4, ABOVE_ZERO),
     Case("resnet20", 32, 4, ABOVE_ZERO),
     Case("squeezenet1_0", 67, 2),  # a side at which its poolings need not round up, which the list cannot say
+    Case("densenet121", 64, 4, ABOVE_ZERO),
 ]
 
 

@@ -49,9 +49,21 @@ export function foldPaths({ children }: Fold): readonly string[] {
   return children.filter(isFold).flatMap((fold) => [fold.path, ...foldPaths(fold)]);
 }
 
-/** A layer's or block's label without the name of the block around it. */
+/** A layer's label without the name of the block around it, and what stands before that. */
 export function shortName(name: string, block: string | undefined): string {
   const around = block?.split('/').at(-1);
-  if (around === undefined || !name.startsWith(around)) return name;
-  return name.slice(around.length).replace(/^[/._]/, '') || name;
+  if (around === undefined) return name;
+  for (let at = name.indexOf(around); at >= 0; at = name.indexOf(around, at + 1)) {
+    const end = at + around.length;
+    if ((at === 0 || isSeparator(name[at - 1])) && isSeparator(name[end])) return name.slice(end + 1);
+  }
+  return name;
+}
+
+const isSeparator = (character: string | undefined) => character !== undefined && '/._'.includes(character);
+
+/** A block's label, with those of the blocks around it, since their titles may be out of sight. */
+export function foldName(path: string): string {
+  const names = path.split('/');
+  return names.map((name, index) => shortName(name, names[index - 1])).join('/');
 }

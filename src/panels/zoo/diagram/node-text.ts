@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useOperationText } from '#panels/zoo/operation-text.ts';
 import type { DiagramNode } from './diagram-layout.ts';
 import type { NodeText } from './diagram-svg.ts';
-import { shortName } from './folds.ts';
+import { foldName, shortName } from './folds.ts';
 
 /** What stands in a box of the diagram: the layer's own name, what it does and the shape that it gives. */
 export function useNodeText(): (node: DiagramNode) => NodeText {
@@ -16,9 +16,8 @@ export function useNodeText(): (node: DiagramNode) => NodeText {
         shape: layer.shape.join('×'),
       };
     }
-    const around = id.split('/').slice(0, -1).join('/');
     return {
-      name: shortName(id, around === '' ? undefined : around),
+      name: foldName(id),
       detail: t('net.layerCount', { count: fold!.layerCount }),
       shape: fold!.last.shape.join('×'),
     };

@@ -1,7 +1,7 @@
 import type { MeasuredOn, Protocol, PublishedError } from './catalog.ts';
 
-/** What stands behind a published error: how many nets, how many crops, which split. */
-export const protocols = {
+/** How the errors that several entries quote were measured: how many nets, how many crops, which split. */
+export const evaluationProtocols = {
   oneCrop: {
     kind: 'oneCrop',
     split: 'validation',
@@ -80,7 +80,7 @@ export function imageNetError(
 export function torchvisionError(top1Error: number, top5Error: number): PublishedError {
   return imageNetError(
     { top1Error, top5Error },
-    protocols.oneCrop,
+    evaluationProtocols.oneCrop,
     'torchvision 0.14, IMAGENET1K_V1 weights',
   );
 }
