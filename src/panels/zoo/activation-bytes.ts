@@ -1,7 +1,7 @@
 import type { Analysis } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
-import { estimateMemory } from '#models/memory.ts';
-import type { BackendName } from '#protocol/run-config.ts';
+import { estimateMemory } from '#models/memory/estimate.ts';
+import type { BackendName } from '#protocol/backend.ts';
 
 const BYTES_PER_FLOAT = 4;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#models/analysis.ts';
-import { estimateMemory } from '#models/memory.ts';
+import { estimateMemory } from '#models/memory/estimate.ts';
 import { architectures, buildGraph } from '#models/registry.ts';
 import { activationBytes } from '#panels/zoo/activation-bytes.ts';
 
