@@ -39,7 +39,7 @@ export interface DiagramLayout {
   readonly shownBy: ReadonlyMap<string, string>;
 }
 
-export const NODE_WIDTH = 184;
+export const NODE_WIDTH = 196;
 export const NODE_HEIGHT = 58;
 const TITLE_HEIGHT = 30;
 const PADDING = 12;
