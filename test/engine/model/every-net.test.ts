@@ -34,7 +34,7 @@ const OTHER_RATES: Readonly<Record<string, Partial<Rates>>> = {
   inception_v3: { straight: undefined },
   resnet18: { straight: 1e-4 },
   resnet20: { straight: 1e-4 },
-  inception_v4: { straight: undefined },
+  inception_v4: { adam: 1e-4, straight: undefined },
 };
 
 /** Of every family one, and of those whose nets differ much, several. */
