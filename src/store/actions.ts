@@ -1,3 +1,4 @@
+import { backendActions } from './actions/backend.ts';
 import type { ActionContext } from './actions/context.ts';
 import { dataActions } from './actions/data.ts';
 import { evaluationActions } from './actions/evaluation.ts';
@@ -13,6 +14,7 @@ export type Actions = ReturnType<typeof createActions>;
 export function createActions(context: ActionContext) {
   return {
     ...placeActions(context),
+    ...backendActions(context),
     ...settingsActions(context),
     ...setUpActions(context),
     ...dataActions(context),

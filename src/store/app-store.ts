@@ -9,6 +9,7 @@ import { randomId } from './random-id.ts';
 import { runOf } from './runs.ts';
 import { type Settings, type SettingsStorage, saveSettings } from './settings.ts';
 import { type AppState, applyEvent, initialState } from './state.ts';
+import { loadTimings, saveTimings } from './timings.ts';
 
 export interface AppStore {
   readonly state: StoreApi<AppState>;
@@ -29,13 +30,14 @@ export interface AppStoreOptions {
 
 export function createAppStore(options: AppStoreOptions): AppStore {
   const { send, settings, permalink, storage, newId = randomId } = options;
-  const state = createStore<AppState>(() => initialState(settings, permalink));
+  const state = createStore<AppState>(() => initialState(settings, permalink, loadTimings(storage)));
   const curves = new CurvesByRun();
   const get = () => state.getState();
   const set = (change: Partial<AppState>) => state.setState(change);
   const actions = createActions({ get, set, send, newId });
   state.subscribe((now, before) => {
     if (now.settings !== before.settings) saveSettings(storage, now.settings);
+    if (now.timings.known !== before.timings.known) saveTimings(storage, now.timings);
   });
   return {
     state,

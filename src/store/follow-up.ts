@@ -19,9 +19,23 @@ export function followUp(
   const { dataset, engine } = state.getState();
   switch (event.type) {
     case 'datasetLoaded':
-      if (dataset.loadId === event.requestId) actions.startWaitingRun();
+      if (dataset.loadId !== event.requestId) break;
+      actions.startWaitingRun();
+      actions.compareBackends();
+      break;
+    case 'backendSelected':
+      // A GPU that was just lost is not tried again until the next run.
+      if (event.backend.reason !== 'contextLost') actions.compareBackends();
+      break;
+    case 'backendsCompared':
+      actions.startWaitingRun();
+      actions.compareBackends();
       break;
     case 'requestFailed':
+      if (event.requestId === before.timings.request?.requestId) {
+        actions.startWaitingRun();
+        break;
+      }
       if (event.requestId !== before.dataset.requestId) break;
       if (isToBeReplaced(before.dataset, dataset) && UNREACHABLE.has(event.error.code)) {
         actions.loadGeneratedInstead(event.error);

@@ -12,6 +12,7 @@ import { applyRunsEvent, initialRuns, type RunsState, runOf } from './runs.ts';
 import { withDataset } from './set-up.ts';
 import type { Settings } from './settings.ts';
 import { applySpeedEvent, initialSpeed, type SpeedState } from './speed.ts';
+import { applyTimingsEvent, type TimingsState } from './timings.ts';
 import { initialZoo, type ZooState } from './zoo.ts';
 
 export interface AppState {
@@ -28,10 +29,11 @@ export interface AppState {
   readonly drawing: DrawingState;
   readonly pictures: PicturesState;
   readonly speed: SpeedState;
+  readonly timings: TimingsState;
   readonly zoo: ZooState;
 }
 
-export function initialState(settings: Settings, permalink: Permalink): AppState {
+export function initialState(settings: Settings, permalink: Permalink, timings: TimingsState): AppState {
   return {
     settings,
     place: permalink.place,
@@ -44,6 +46,7 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     drawing: initialDrawing,
     pictures: initialPictures,
     speed: initialSpeed,
+    timings,
     zoo: { ...initialZoo, net: permalink.net },
   };
 }
@@ -64,6 +67,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     drawing: applyDrawingEvent(state.drawing, event),
     pictures: applyPicturesEvent(state.pictures, event),
     speed: applySpeedEvent(state.speed, event),
+    timings: applyTimingsEvent(state.timings, event),
   };
 }
 

@@ -6,6 +6,7 @@ import type { EvaluationResult } from '#protocol/evaluation.ts';
 import { createAppStore } from '#store/app-store.ts';
 import { parsePermalink } from '#store/permalink.ts';
 import { currentRun } from '#store/runs.ts';
+import type { SettingsStorage } from '#store/settings.ts';
 
 export const BACKEND: BackendInfo = {
   name: 'wasm',
@@ -60,13 +61,14 @@ export function resultOf(change: Partial<EvaluationResult> = {}): EvaluationResu
 }
 
 /** A store whose page was opened at an address, and an engine that the test speaks for. */
-export function openStore(hash = '') {
+export function openStore(hash = '', storage?: SettingsStorage) {
   const sent: Command[] = [];
   let count = 0;
   const store = createAppStore({
     send: (command) => sent.push(command),
     settings: { language: 'en', theme: 'auto', backend: 'auto', threads: 0 },
     permalink: parsePermalink(hash),
+    storage,
     newId: () => `id-${++count}`,
   });
   const state = () => store.state.getState();

@@ -44,6 +44,7 @@ function useRunText(): (run: Run) => string {
   const runName = useRunName();
   const datasetName = useDatasetName();
   const chosen = useApp((state) => chosenDataset(state.dataset));
+  const isComparing = useApp((state) => state.timings.request !== undefined);
   return (run) => {
     const words = {
       run: runName(run),
@@ -52,7 +53,9 @@ function useRunText(): (run: Run) => string {
       epoch: run.epoch,
       epochs: run.config.recipe.epochs,
     };
-    if (run.status === 'waiting') return t('status.waiting', { dataset: datasetName(chosen) });
+    if (run.status === 'waiting') {
+      return isComparing ? t('status.comparing') : t('status.waiting', { dataset: datasetName(chosen) });
+    }
     if (run.status !== 'finished') return t(`status.${run.status}`, words);
     const error = run.epochs.at(-1)?.validation?.top1Error;
     const finished =

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BackendTiming } from '#protocol/backend.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { BACKEND_PREFERENCES, MOST_THREADS } from '#store/settings.ts';
@@ -8,6 +9,7 @@ import { Notice } from '#ui/notice.tsx';
 import { Select } from '#ui/select.tsx';
 import { useActions, useApp } from './app-context.ts';
 import { useErrorText } from './error-text.tsx';
+import { useFormat } from './format.ts';
 
 /** 0 for automatic, one for each core of this computer, and what was chosen on another. */
 function threadCounts(chosen: number): number[] {
@@ -24,6 +26,14 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
   const { backend, error } = useApp((state) => state.engine);
   const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const errorText = useErrorText();
+  const format = useFormat();
+  const isComparing = useApp((state) => state.timings.request !== undefined);
+  const timingList = (timings: readonly BackendTiming[]) =>
+    timings
+      .map(({ name, stepMs }) =>
+        t('backend.timing', { backend: t(`backend.${name}`), time: format.milliseconds(stepMs) }),
+      )
+      .join(t('backend.between'));
   return (
     <Card title={t('train.backend')}>
       <Select
@@ -45,6 +55,7 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
           onChange={(count) => changeSettings({ threads: Number(count) })}
         />
       )}
+      {isComparing && <p>{t('backend.comparing')}</p>}
       {error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
       {backend === undefined ? (
         error === undefined && <p>{t('status.preparing')}</p>
@@ -53,6 +64,7 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
           {[
             t('backend.running', { backend: t(`backend.${backend.name}`) }),
             t(`backend.reason.${backend.reason}`),
+            backend.timings === undefined ? '' : t('backend.timings', { list: timingList(backend.timings) }),
             backend.failure === undefined ? '' : t('backend.said', { message: backend.failure }),
             backend.renderer === '' ? '' : t('backend.gpu', { renderer: backend.renderer }),
             backend.name === 'wasm' ? t('backend.threads', { count: backend.threads }) : '',

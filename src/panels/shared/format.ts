@@ -53,6 +53,7 @@ export function createFormat(language: string) {
         BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[BYTE_UNITS.length - 1]!;
       return unit(name, count / scale < 10 ? 1 : 0)(count / scale);
     },
+    milliseconds: unit('millisecond', 1),
     megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
     duration(ms: number): string {
       if (ms < 10_000) return tenths(Math.max(0, ms / 1000));

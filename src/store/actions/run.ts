@@ -7,15 +7,22 @@ import { initialLive } from '#store/live.ts';
 import { createRun, intendedStatus, isActive } from '#store/run.ts';
 import { currentRun, putCurrent, removeRun } from '#store/runs.ts';
 import { initialSpeed } from '#store/speed.ts';
+import { settleBackend } from './backend.ts';
 import type { ActionContext } from './context.ts';
 import { load } from './data.ts';
 
 /** The set-up on the data that is really loaded, which may stand in for what was chosen. */
 const configOn = (draft: RunConfig, { config }: DatasetSummary): RunConfig => ({ ...draft, dataset: config });
 
-function begin({ get, set, send }: ActionContext, runId: string, data: DatasetSummary): void {
+/** Starts a run, or lets it wait until the backends have been compared for it. */
+function begin(context: ActionContext, runId: string, data: DatasetSummary): void {
+  const { get, set, send } = context;
   const { draft, runs, evaluation } = get();
   const config = configOn(draft, data);
+  if (!settleBackend(context, config, data)) {
+    set({ runs: putCurrent(runs, createRun(runId, 'waiting', config, data)), live: initialLive });
+    return;
+  }
   set({
     runs: putCurrent(runs, createRun(runId, 'starting', config, data)),
     live: initialLive,
