@@ -30,7 +30,6 @@ async function open() {
       const count = of(type).length;
       listeners.add(() => of(type).length > count && resolve());
     });
-  const digits = { id: 'digits', trainCount: 20, testCount: 10 } as const;
   await session.handle({
     type: 'loadDataset',
     requestId: 'load',
@@ -38,6 +37,8 @@ async function open() {
   });
   return { session, of, next };
 }
+
+const digits = { id: 'digits', trainCount: 20, testCount: 10 };
 
 describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
   for (const [backend, present] of [
@@ -49,7 +50,7 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
       async () => {
         const { session, of, next } = await open();
         const select = () => session.handle({ type: 'selectBackend', preference: backend, threads: 1 });
-        const config = lenetConfig({ epochs: 200, batchSize: 2 });
+        const config = lenetConfig({ epochs: 200, batchSize: 2 }, { dataset: digits });
 
         await select();
         let fellBack = next('backendSelected');
@@ -63,6 +64,8 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
         await select();
         expect(of('backendFailed')).toEqual([]);
         expect(tf.getBackend()).toBe(backend);
+        const variables = () => Object.keys(tf.engine().state.registeredVariables).length;
+        const before = variables();
         const stepped = next('stepsMeasured');
         const trained = session.handle({ type: 'startTraining', runId: 'a', config });
         await stepped;
@@ -71,6 +74,8 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
         await Promise.all([trained, fellBack]);
         expect(of('trainingFailed')).toMatchObject([{ runId: 'a', error: { code: 'contextLost' } }]);
         expect(of('trainingFailed')[0]!.step).toBeGreaterThan(0);
+        // The run that was lost holds no weight any more.
+        expect(variables()).toBe(before);
         expect(of('backendSelected').map(({ backend: { name, reason } }) => [name, reason])).toEqual([
           [backend, 'chosenByUser'],
           ['wasm', 'contextLost'],
@@ -78,7 +83,11 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
           ['wasm', 'contextLost'],
         ]);
 
-        await session.handle({ type: 'startTraining', runId: 'b', config: lenetConfig({ epochs: 1 }) });
+        await session.handle({
+          type: 'startTraining',
+          runId: 'b',
+          config: lenetConfig({ epochs: 1 }, { dataset: digits }),
+        });
         expect(of('trainingEnded')).toMatchObject([{ runId: 'b', outcome: 'finished' }]);
       },
     );
