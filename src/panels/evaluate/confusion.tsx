@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '#panels/shared/app-context.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
+import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import type { RunResult } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { HeatMap } from '#ui/heat-map.tsx';
@@ -21,7 +21,7 @@ export function Confusion({ run, result }: RunResult) {
   const format = useFormat();
   const runName = useRunName();
   const classNames = useClassNames(run.data);
-  const theme = useApp((state) => state.settings.theme);
+  const theme = useColorScheme();
   const [choice, setChoice] = useState<Choice>({});
   const { confusion, worstMistakes } = result;
   const names = useMemo(
