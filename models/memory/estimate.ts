@@ -2,6 +2,7 @@ import { analyse, resolvedPadding } from '#models/analysis.ts';
 import type { Graph, Shape } from '#models/graph.ts';
 import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
 import type { OptimizerName } from '#models/recipe.ts';
+import { partialSumsOfFilterGradient } from './partial-sums.ts';
 import { type Backend, imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
 
 export interface MemoryOptions {
@@ -175,10 +176,6 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
 /** Of the right side of a matrix product, what is brought into panels at a time. */
 const PRODUCT_BLOCK_FLOATS = 2 ** 18;
 
-/** Into how many sums, each over some of the images, our kernels divide a filter's gradient at most. */
-const MOST_PARTIAL_SUMS = 8;
-const PIXELS_PER_PARTIAL_SUM = 256;
-
 /**
  * Scratch of our WASM kernels. One place, which grows to the largest that was asked for and stays, is for what all
  * threads share: a convolution's filter in panels of 8 columns, or the partial sums of its gradient. Another is for
@@ -205,20 +202,17 @@ function scratchFloats(graph: Graph, batchSize: number): number {
     const { top, bottom, left, right } = resolvedPadding(node, input);
     const frame = (input[0] + top + bottom) * (input[1] + left + right);
     const outputFrame = (rows + height - 1) * (columns + width - 1);
+    const partialSums = partialSumsOfFilterGradient(batchSize, rows * columns);
     shared = Math.max(
       shared,
       panels(height * width * channels, filters),
       panels(height * width * filters, channels),
-      height * width * channels * filters * partialSums(batchSize, rows * columns),
+      // A gradient that is not divided goes straight to its place.
+      partialSums > 1 ? height * width * channels * filters * partialSums : 0,
     );
     own = Math.max(own, panels(rows * columns, filters) + frame * channels, outputFrame * filters);
   }
   return shared + own;
-}
-
-function partialSums(batchSize: number, outputPixels: number): number {
-  const most = Math.min(MOST_PARTIAL_SUMS, batchSize, (batchSize * outputPixels) / PIXELS_PER_PARTIAL_SUM);
-  return most < 2 ? 0 : 2 ** Math.floor(Math.log2(most));
 }
 
 /** Floats of the textures that WebGL keeps beside those of the peak. */
