@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LocalizedText } from '#models/catalog.ts';
+import type { LocalizedText } from '#models/localized-text.ts';
 
 const BYTES_PER_MEGABYTE = 1e6;
 
