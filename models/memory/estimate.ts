@@ -1,5 +1,6 @@
 import { analyse, resolvedPadding } from '#models/analysis.ts';
-import type { Graph, Shape } from '#models/graph.ts';
+import { firstInputShape, type Graph } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
 import type { OptimizerName } from '#models/recipe.ts';
 import { partialSumsOfFilterGradient } from './partial-sums.ts';
@@ -107,7 +108,7 @@ function trainingWalk(
   let weights = 0;
   let released = 0;
   for (const node of graph.nodes) {
-    const { output, inner, kernelCopies } = tensors.get(node.name)!;
+    const { output, inner, kernelCopies } = lookUp(tensors, node.name);
     if (node.operation.type !== 'input') examples += batchSize * (output + inner);
     const readers = graph.nodes.filter(({ inputs }) => inputs.includes(node.name));
     if (!isKept(node, readers, backend)) released += batchSize * output;
@@ -120,13 +121,13 @@ function trainingWalk(
   const arrived = new Map<string, boolean>();
   const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
   for (const { name, inputs } of [...graph.nodes].reverse()) {
-    const { innerGradients, inputGradients, backwardTransient, kernelCopies } = tensors.get(name)!;
-    weights += params.get(name)! + kernelCopies.backward;
+    const { innerGradients, inputGradients, backwardTransient, kernelCopies } = lookUp(tensors, name);
+    weights += lookUp(params, name) + kernelCopies.backward;
     if (inputs.some((input) => trainable.has(input))) examples += batchSize * innerGradients;
     inputs.forEach((input, i) => {
       if (!trainable.has(input)) return;
-      const size = batchSize * volume(shapes.get(input)!);
-      const own = inputGradients[i]!;
+      const size = batchSize * volume(lookUp(shapes, input));
+      const own = itemAt(inputGradients, i);
       const before = arrived.get(input);
       examples += own * size;
       if (before !== undefined) {
@@ -144,7 +145,7 @@ function trainingWalk(
 function trainablePaths(graph: Graph, params: ReadonlyMap<string, number>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { name, inputs } of graph.nodes) {
-    if (params.get(name)! > 0 || inputs.some((input) => found.has(input))) found.add(name);
+    if (lookUp(params, name) > 0 || inputs.some((input) => found.has(input))) found.add(name);
   }
   return found;
 }
@@ -156,18 +157,18 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
   const lastUse = new Map<string, number>();
   nodes.forEach(({ name, inputs, operation }, i) => {
     const shares = operation.type === 'flatten' || operation.type === 'dropout';
-    owner.set(name, shares ? owner.get(inputs[0]!)! : name);
-    for (const input of inputs) lastUse.set(owner.get(input)!, i);
+    owner.set(name, shares ? lookUp(owner, itemAt(inputs, 0)) : name);
+    for (const input of inputs) lastUse.set(lookUp(owner, input), i);
   });
   let live = 0;
   let peak = 0;
   nodes.forEach(({ name, inputs, operation }, i) => {
     if (owner.get(name) !== name || operation.type === 'input') return;
-    const { output, inner } = tensors.get(name)!;
+    const { output, inner } = lookUp(tensors, name);
     live += output;
     peak = Math.max(peak, live + inner);
-    for (const used of new Set(inputs.map((input) => owner.get(input)!))) {
-      if (lastUse.get(used) === i && used !== 'input') live -= tensors.get(used)!.output;
+    for (const used of new Set(inputs.map((input) => lookUp(owner, input)))) {
+      if (lastUse.get(used) === i && used !== 'input') live -= lookUp(tensors, used).output;
     }
   });
   return peak;
@@ -190,11 +191,11 @@ function scratchFloats(graph: Graph, batchSize: number): number {
   for (const node of graph.nodes) {
     const { operation } = node;
     if (operation.type === 'dense') {
-      const terms = shapes.get(node.inputs[0]!)![2];
+      const terms = firstInputShape(node, shapes)[2];
       own = Math.max(own, panels(terms, Math.min(operation.units, PRODUCT_BLOCK_FLOATS / terms)));
     }
     if (operation.type !== 'conv') continue;
-    const input: Shape = shapes.get(node.inputs[0]!)!;
+    const input = firstInputShape(node, shapes);
     const channels = input[2] / operation.groups;
     const filters = operation.filters / operation.groups;
     const [height, width] = operation.kernelSize;
@@ -225,7 +226,7 @@ function pooledFloats(graph: Graph, batchSize: number): number {
     const { operation, shape } = node;
     activations.set(shape.join(), volume(shape));
     if (operation.type !== 'conv' && operation.type !== 'dense') continue;
-    const input = shapes.get(node.inputs[0]!)!;
+    const input = firstInputShape(node, shapes);
     const window = operation.type === 'conv' ? operation.kernelSize : ([1, 1] as const);
     const kernel = [...window, input[2], shape[2]];
     kernels.set(

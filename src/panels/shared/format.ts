@@ -49,8 +49,7 @@ export function createFormat(language: string) {
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
     /** Memory, in the unit that keeps it short. */
     bytes(count: number): string {
-      const [name, scale] =
-        BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[BYTE_UNITS.length - 1]!;
+      const [name, scale] = BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[2];
       return unit(name, count / scale < 10 ? 1 : 0)(count / scale);
     },
     megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
