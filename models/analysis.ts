@@ -6,6 +6,7 @@ import {
   type Pair,
   type Shape,
 } from './graph.ts';
+import { lookUp } from './lookup.ts';
 import { axisPadding } from './shape-inference.ts';
 
 /** What one unit of a map sees of the input, in input pixels, and how far apart two neighbours look. */
@@ -150,7 +151,7 @@ function total(rows: readonly LayerRow[]): Totals {
 export function analyse(graph: Graph): Analysis {
   const fields = new Map<string, { shape: Shape; field: ReceptiveField }>();
   const layers = graph.nodes.map((node): LayerRow => {
-    const inputs = node.inputs.map((name) => fields.get(name)!);
+    const inputs = node.inputs.map((name) => lookUp(fields, name));
     const field = receptiveField(node, inputs);
     fields.set(node.name, { shape: node.shape, field });
     const input = inputs[0]?.shape ?? node.shape;

@@ -1,11 +1,6 @@
 import type { Graph, Shape } from './graph.ts';
+import type { LocalizedText } from './localized-text.ts';
 import type { Recipe } from './recipe.ts';
-
-/** A sentence in every language of the page. */
-export interface LocalizedText {
-  readonly en: string;
-  readonly 'zh-Hans': string;
-}
 
 export interface Paper {
   readonly authors: string;

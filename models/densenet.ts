@@ -48,18 +48,19 @@ function denseNet({ inputShape, numClasses, width, stem }: BuildOptions): Graph 
   for (const [index, { layers }] of BLOCKS.entries()) {
     const block = `denseblock${index + 1}`;
     x = g.block(block, () => {
-      let added: string | undefined;
+      let parts = [x];
       for (let i = 1; i <= layers; i++) {
         const name = `features.${block}.denselayer${i}`;
-        added = g.block(`denselayer${i}`, () => {
+        const added = g.block(`denselayer${i}`, () => {
           // Equation 2: a layer reads what all before it have made.
-          if (added !== undefined) x = g.concat(`${name}.cat`, [x, added]);
+          if (parts.length > 1) x = g.concat(`${name}.cat`, parts);
           const narrow = normRelu(`${name}.norm1`, `${name}.relu1`, x);
           const wide = conv(`${name}.conv1`, narrow, BOTTLENECK * growthRate, [1, 1]);
           return conv(`${name}.conv2`, normRelu(`${name}.norm2`, `${name}.relu2`, wide), growthRate, [3, 3]);
         });
+        parts = [x, added];
       }
-      return g.concat(`features.${block}`, [x, added!]);
+      return g.concat(`features.${block}`, parts);
     }); // 56 x 56 x 256, 28 x 28 x 512, 14 x 14 x 1024, 7 x 7 x 1024
     if (index === BLOCKS.length - 1) break;
     const transition = `transition${index + 1}`;

@@ -1,3 +1,5 @@
+import { itemAt, lookUp } from './lookup.ts';
+
 /**
  * An architecture as plain data: named nodes with their operation, hyper-parameters, inputs and inferred
  * output shape. Everything that knows a network (the tfjs builder, the layer table, the diagram, the
@@ -147,6 +149,11 @@ export interface Graph {
   /** The node whose output are the logits, [1, 1, numClasses]. */
   readonly output: string;
   readonly auxiliaryOutputs: readonly AuxiliaryOutput[];
+}
+
+/** The shape that a node reads; the first, where it reads several. */
+export function firstInputShape(node: GraphNode, shapes: ReadonlyMap<string, Shape>): Shape {
+  return lookUp(shapes, itemAt(node.inputs, 0));
 }
 
 /** Thrown where a network is described wrongly; the message names the layer and the shapes. */

@@ -3,6 +3,7 @@ import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { lenetPaper, lenetPublished, lenetSolverDeviation } from './lenet.ts';
+import { itemAt } from './lookup.ts';
 import { ADAM_RECIPE } from './recipe.ts';
 
 /*
@@ -26,7 +27,7 @@ const TABLE_1: readonly (readonly number[])[] = [
 /** Table I for any number of maps: each stands for the paper's map at the same place of the row. */
 function connections(inputs: number, filters: number): readonly (readonly number[])[] {
   return Array.from({ length: filters }, (_, filter) => {
-    const row = TABLE_1[Math.floor((filter * TABLE_1.length) / filters)]!;
+    const row = itemAt(TABLE_1, Math.floor((filter * TABLE_1.length) / filters));
     const seen = Array.from({ length: inputs }, (_, map) => map).filter((map) =>
       row.includes(Math.floor((map * 6) / inputs)),
     );

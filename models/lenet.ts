@@ -1,7 +1,8 @@
-import type { Architecture, BuildOptions, LocalizedText, PublishedError } from './catalog.ts';
+import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import type { LocalizedText } from './localized-text.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 
 /*

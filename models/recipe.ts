@@ -1,4 +1,4 @@
-import type { LocalizedText } from './catalog.ts';
+import type { LocalizedText } from './localized-text.ts';
 import {
   AUGMENTATION_FIELDS,
   defaultsOf,

@@ -100,10 +100,7 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
       throw new GraphError(id, `has no choice '${key}' of '${value}'`);
     }
   }
-  if (stem === 'small' && architecture.smallStem === undefined) {
-    throw new GraphError(id, 'has no small-images form: it takes small images as published');
-  }
-  const minimum = stem === 'small' ? architecture.smallStem!.minimumInputSide : architecture.minimumInputSide;
+  const { minimumInputSide: minimum } = stem === 'small' ? smallStemOf(architecture) : architecture;
   const side = Math.min(inputShape[0], inputShape[1]);
   if (side < minimum) {
     const isForSmall = side >= (architecture.smallStem?.minimumInputSide ?? minimum);
@@ -113,4 +110,11 @@ export function buildGraph(id: string, options: Partial<BuildOptions> = {}): Gra
   const adapted =
     numClasses !== architecture.numClasses || isAdapted(architecture, { inputShape, width, stem });
   return { ...architecture.build({ inputShape, numClasses, width, stem, choices }), adapted };
+}
+
+function smallStemOf({ id, smallStem }: Architecture): NonNullable<Architecture['smallStem']> {
+  if (smallStem === undefined) {
+    throw new GraphError(id, 'has no small-images form: it takes small images as published');
+  }
+  return smallStem;
 }

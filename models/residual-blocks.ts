@@ -78,9 +78,9 @@ export function residualBlocks(g: GraphBuilder, kernelInitializer: Initializer) 
     strideIn: 'first 1x1' | '3x3',
   ): string =>
     g.block(name, () => {
-      const [stride1, stride3]: readonly (1 | 2)[] = strideIn === '3x3' ? [1, stride] : [stride, 1];
-      let x = relu(`${name}.relu1`, convNorm(labels(name, 1), input, filters, [1, 1], stride1!));
-      x = relu(`${name}.relu2`, convNorm(labels(name, 2), x, filters, [3, 3], stride3!));
+      const [stride1, stride3]: readonly [1 | 2, 1 | 2] = strideIn === '3x3' ? [1, stride] : [stride, 1];
+      let x = relu(`${name}.relu1`, convNorm(labels(name, 1), input, filters, [1, 1], stride1));
+      x = relu(`${name}.relu2`, convNorm(labels(name, 2), x, filters, [3, 3], stride3));
       x = convNorm(labels(name, 3), x, 4 * filters, [1, 1], 1);
       const shortcut = shortcutOf(name, 'B: projection', input, 4 * filters, stride);
       return relu(`${name}.relu`, g.add(`${name}.add`, x, shortcut));

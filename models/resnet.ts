@@ -1,7 +1,9 @@
-import type { Architecture, BuildOptions, LocalizedText, PublishedError } from './catalog.ts';
+import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import type { LocalizedText } from './localized-text.ts';
+import { itemAt } from './lookup.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 import { plainRateDeviation, residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
@@ -41,7 +43,7 @@ function resNet(id: string, depth: keyof typeof BLOCKS, block: Block, options: B
 
   let x = blocks.imageNetStem(scaleChannels(64, width), stem === 'small'); // 56 x 56 x 64
   for (const [stage, count] of BLOCKS[depth].entries()) {
-    const filters = scaleChannels(FILTERS[stage]!, width);
+    const filters = scaleChannels(itemAt(FILTERS, stage), width);
     for (let i = 0; i < count; i++) {
       const name = `layer${stage + 1}.${i}`;
       const stride = stage > 0 && i === 0 ? 2 : 1;

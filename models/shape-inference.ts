@@ -55,7 +55,7 @@ function windowOutput(
 function requireEqual(layer: string, inputs: readonly Shape[], what: string, from: number, to: number): void {
   const [first, ...others] = inputs;
   for (const other of others) {
-    if (first!.slice(from, to).some((value, i) => value !== other.slice(from, to)[i])) {
+    if (first?.slice(from, to).some((value, i) => value !== other.slice(from, to)[i])) {
       throw new GraphError(layer, `${what} do not match: ${inputs.map(formatShape).join(' and ')}`);
     }
   }

@@ -1,7 +1,9 @@
 import { analyse, resolvedPadding } from '#models/analysis.ts';
-import type { Graph, Shape } from '#models/graph.ts';
+import { firstInputShape, type Graph } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
 import type { OptimizerName } from '#models/recipe.ts';
+import { partialSumsOfFilterGradient } from './partial-sums.ts';
 import { type Backend, imageColumns, isKept, type NodeTensors, nodeTensors, volume } from './tensors.ts';
 
 export interface MemoryOptions {
@@ -106,7 +108,7 @@ function trainingWalk(
   let weights = 0;
   let released = 0;
   for (const node of graph.nodes) {
-    const { output, inner, kernelCopies } = tensors.get(node.name)!;
+    const { output, inner, kernelCopies } = lookUp(tensors, node.name);
     if (node.operation.type !== 'input') examples += batchSize * (output + inner);
     const readers = graph.nodes.filter(({ inputs }) => inputs.includes(node.name));
     if (!isKept(node, readers, backend)) released += batchSize * output;
@@ -119,13 +121,13 @@ function trainingWalk(
   const arrived = new Map<string, boolean>();
   const shapes = new Map(graph.nodes.map((node) => [node.name, node.shape]));
   for (const { name, inputs } of [...graph.nodes].reverse()) {
-    const { innerGradients, inputGradients, backwardTransient, kernelCopies } = tensors.get(name)!;
-    weights += params.get(name)! + kernelCopies.backward;
+    const { innerGradients, inputGradients, backwardTransient, kernelCopies } = lookUp(tensors, name);
+    weights += lookUp(params, name) + kernelCopies.backward;
     if (inputs.some((input) => trainable.has(input))) examples += batchSize * innerGradients;
     inputs.forEach((input, i) => {
       if (!trainable.has(input)) return;
-      const size = batchSize * volume(shapes.get(input)!);
-      const own = inputGradients[i]!;
+      const size = batchSize * volume(lookUp(shapes, input));
+      const own = itemAt(inputGradients, i);
       const before = arrived.get(input);
       examples += own * size;
       if (before !== undefined) {
@@ -143,7 +145,7 @@ function trainingWalk(
 function trainablePaths(graph: Graph, params: ReadonlyMap<string, number>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { name, inputs } of graph.nodes) {
-    if (params.get(name)! > 0 || inputs.some((input) => found.has(input))) found.add(name);
+    if (lookUp(params, name) > 0 || inputs.some((input) => found.has(input))) found.add(name);
   }
   return found;
 }
@@ -155,18 +157,18 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
   const lastUse = new Map<string, number>();
   nodes.forEach(({ name, inputs, operation }, i) => {
     const shares = operation.type === 'flatten' || operation.type === 'dropout';
-    owner.set(name, shares ? owner.get(inputs[0]!)! : name);
-    for (const input of inputs) lastUse.set(owner.get(input)!, i);
+    owner.set(name, shares ? lookUp(owner, itemAt(inputs, 0)) : name);
+    for (const input of inputs) lastUse.set(lookUp(owner, input), i);
   });
   let live = 0;
   let peak = 0;
   nodes.forEach(({ name, inputs, operation }, i) => {
     if (owner.get(name) !== name || operation.type === 'input') return;
-    const { output, inner } = tensors.get(name)!;
+    const { output, inner } = lookUp(tensors, name);
     live += output;
     peak = Math.max(peak, live + inner);
-    for (const used of new Set(inputs.map((input) => owner.get(input)!))) {
-      if (lastUse.get(used) === i && used !== 'input') live -= tensors.get(used)!.output;
+    for (const used of new Set(inputs.map((input) => lookUp(owner, input)))) {
+      if (lastUse.get(used) === i && used !== 'input') live -= lookUp(tensors, used).output;
     }
   });
   return peak;
@@ -174,10 +176,6 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
 
 /** Of the right side of a matrix product, what is brought into panels at a time. */
 const PRODUCT_BLOCK_FLOATS = 2 ** 18;
-
-/** Into how many sums, each over some of the images, our kernels divide a filter's gradient at most. */
-const MOST_PARTIAL_SUMS = 8;
-const PIXELS_PER_PARTIAL_SUM = 256;
 
 /**
  * Scratch of our WASM kernels. One place, which grows to the largest that was asked for and stays, is for what all
@@ -193,11 +191,11 @@ function scratchFloats(graph: Graph, batchSize: number): number {
   for (const node of graph.nodes) {
     const { operation } = node;
     if (operation.type === 'dense') {
-      const terms = shapes.get(node.inputs[0]!)![2];
+      const terms = firstInputShape(node, shapes)[2];
       own = Math.max(own, panels(terms, Math.min(operation.units, PRODUCT_BLOCK_FLOATS / terms)));
     }
     if (operation.type !== 'conv') continue;
-    const input: Shape = shapes.get(node.inputs[0]!)!;
+    const input = firstInputShape(node, shapes);
     const channels = input[2] / operation.groups;
     const filters = operation.filters / operation.groups;
     const [height, width] = operation.kernelSize;
@@ -205,20 +203,17 @@ function scratchFloats(graph: Graph, batchSize: number): number {
     const { top, bottom, left, right } = resolvedPadding(node, input);
     const frame = (input[0] + top + bottom) * (input[1] + left + right);
     const outputFrame = (rows + height - 1) * (columns + width - 1);
+    const partialSums = partialSumsOfFilterGradient(batchSize, rows * columns);
     shared = Math.max(
       shared,
       panels(height * width * channels, filters),
       panels(height * width * filters, channels),
-      height * width * channels * filters * partialSums(batchSize, rows * columns),
+      // A gradient that is not divided goes straight to its place.
+      partialSums > 1 ? height * width * channels * filters * partialSums : 0,
     );
     own = Math.max(own, panels(rows * columns, filters) + frame * channels, outputFrame * filters);
   }
   return shared + own;
-}
-
-function partialSums(batchSize: number, outputPixels: number): number {
-  const most = Math.min(MOST_PARTIAL_SUMS, batchSize, (batchSize * outputPixels) / PIXELS_PER_PARTIAL_SUM);
-  return most < 2 ? 0 : 2 ** Math.floor(Math.log2(most));
 }
 
 /** Floats of the textures that WebGL keeps beside those of the peak. */
@@ -231,7 +226,7 @@ function pooledFloats(graph: Graph, batchSize: number): number {
     const { operation, shape } = node;
     activations.set(shape.join(), volume(shape));
     if (operation.type !== 'conv' && operation.type !== 'dense') continue;
-    const input = shapes.get(node.inputs[0]!)!;
+    const input = firstInputShape(node, shapes);
     const window = operation.type === 'conv' ? operation.kernelSize : ([1, 1] as const);
     const kernel = [...window, input[2], shape[2]];
     kernels.set(

@@ -1,4 +1,5 @@
 import type { Graph, Shape } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import type { OptimizerName } from '#models/recipe.ts';
 import { estimateMemory, type MemoryEstimate, type MemoryOptions } from './estimate.ts';
 import { imageColumns, volume } from './tensors.ts';
@@ -108,7 +109,7 @@ function findLargeTensor(graph: Graph, batchSize: number, limits: MemoryLimits):
     if (bytes > limitBytes) found.push({ layer, kind, bytes, limitBytes });
   };
   for (const node of graph.nodes) {
-    const input = shapes.get(node.inputs[0] ?? node.name)!;
+    const input = lookUp(shapes, node.inputs[0] ?? node.name);
     check(node.name, 'kernel', kernelFloats(node.operation, input), plain);
     check(node.name, 'activation', batchSize * volume(node.shape), plain);
     if (limits.backend === 'webgl')
@@ -167,8 +168,9 @@ export function suggestForm(
       const fits = (size: number) => judgeFit(graph, size, optimizer, limits).verdict === 'fits';
       const sizes = batchSizes(form.batchSize, least);
       // Where the fewest images do not fit, no more do.
-      if (!fits(sizes.at(-1)!)) continue;
-      return { ...net, batchSize: sizes.find(fits)! };
+      const fewest = itemAt(sizes, -1);
+      if (!fits(fewest)) continue;
+      return { ...net, batchSize: sizes.find(fits) ?? fewest };
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { resolvedPadding } from '#models/analysis.ts';
 import type { GraphNode, Shape } from '#models/graph.ts';
+import { lookUp } from '#models/lookup.ts';
 import { averagesInside, padsFirst } from '#models/tfjs-padding.ts';
 
 export type Backend = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
@@ -75,9 +76,9 @@ export function nodeTensors(
   shapeOf: ReadonlyMap<string, Shape>,
   backend: Backend,
 ): NodeTensors {
-  const shapes = node.inputs.map((name) => shapeOf.get(name)!);
+  const shapes = node.inputs.map((name) => lookUp(shapeOf, name));
+  const [from = node.shape] = shapes;
   const output = volume(node.shape);
-  const input = shapes[0] === undefined ? 0 : volume(shapes[0]);
   const layer: NodeTensors = {
     output,
     inner: 0,
@@ -86,11 +87,11 @@ export function nodeTensors(
     backwardTransient: 0,
     kernelCopies: { forward: 0, backward: 0 },
   };
-  const tensors = { ...layer, ...ofOperation(node, shapes, output, input, backend) };
+  const tensors = { ...layer, ...ofOperation(node, from, output, backend) };
   if (!padsFirst(node)) return tensors;
   // The padded input is a tensor of its own, and so is its gradient.
-  const padded = paddedVolume(node, shapes[0]!);
-  if (padded === input) return tensors;
+  const padded = paddedVolume(node, from);
+  if (padded === volume(from)) return tensors;
   return {
     ...tensors,
     inner: tensors.inner + padded,
@@ -98,18 +99,13 @@ export function nodeTensors(
   };
 }
 
-function ofOperation(
-  node: GraphNode,
-  shapes: readonly Shape[],
-  output: number,
-  input: number,
-  backend: Backend,
-): Partial<NodeTensors> {
+function ofOperation(node: GraphNode, from: Shape, output: number, backend: Backend): Partial<NodeTensors> {
   const { operation } = node;
+  const input = volume(from);
   switch (operation.type) {
     case 'conv': {
       const [height, width] = operation.kernelSize;
-      const kernel = (height * width * shapes[0]![2] * operation.filters) / operation.groups;
+      const kernel = (height * width * from[2] * operation.filters) / operation.groups;
       const biased = operation.useBias ? output : 0;
       // The kernel times its mask, then the convolution, then the bias.
       if (operation.connections !== undefined)
@@ -134,12 +130,12 @@ function ofOperation(
       }
     case 'avgPool': {
       if (!averagesInside(node)) return {};
-      const padded = paddedVolume(node, shapes[0]!);
+      const padded = paddedVolume(node, from);
       return { inner: padded + output, innerGradients: padded + output };
     }
     case 'adaptiveAvgPool': {
       if (operation.outputSize[0] * operation.outputSize[1] === 1) return {};
-      const windows = adaptiveWindows(shapes[0]!, operation.outputSize);
+      const windows = adaptiveWindows(from, operation.outputSize);
       const count = operation.outputSize[0] * operation.outputSize[1];
       return {
         inner: windows + output,
@@ -161,7 +157,7 @@ function ofOperation(
       // The sum's gradient is its inputs'.
       return operation.scale === 1 ? { inputGradients: [0, 0] } : { inner: output, inputGradients: [0, 1] };
     case 'padShortcut': {
-      const sampled = node.shape[0] * node.shape[1] * shapes[0]![2];
+      const sampled = node.shape[0] * node.shape[1] * from[2];
       return { inner: sampled, innerGradients: sampled };
     }
     default:

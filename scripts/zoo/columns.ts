@@ -1,3 +1,5 @@
+import { itemAt } from '#models/lookup.ts';
+
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
@@ -5,10 +7,15 @@ export interface Column {
 
 /** Rows under their titles in columns as wide as their longest cell. */
 export function columnsText(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+  const widths = columns.map(({ title }, i) =>
+    Math.max(title.length, ...rows.map((row) => itemAt(row, i).length)),
+  );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, i) => (columns[i]!.align === 'left' ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .map((cell, i) => {
+        const width = itemAt(widths, i);
+        return itemAt(columns, i).align === 'left' ? cell.padEnd(width) : cell.padStart(width);
+      })
       .join('  ')
       .trimEnd();
   return [line(columns.map(({ title }) => title)), line(widths.map((width) => '-'.repeat(width)))]

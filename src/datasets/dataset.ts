@@ -1,4 +1,4 @@
-import type { LocalizedText } from '#models/catalog.ts';
+import type { LocalizedText } from '#models/localized-text.ts';
 import type { Augmentation } from '#models/recipe.ts';
 
 /**

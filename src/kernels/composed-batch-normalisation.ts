@@ -1,27 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import type { BatchNormalisationSteps, Normalised } from './batch-normalisation-steps.ts';
 import { webglBatchNormalisation } from './webgl-batch-normalisation.ts';
 import { webglBackendOf } from './webgl-program.ts';
-
-interface Normalised {
-  /** As x. */
-  readonly y: tf.Tensor4D;
-  /** [channels]: of the batch; the variance is the population's. To be disposed by the caller. */
-  readonly mean: tf.Tensor1D;
-  readonly variance: tf.Tensor1D;
-}
-
-/** Batch normalisation for a backend without a kernel for it. The caller disposes the tensors made on the way. */
-export interface BatchNormalisationSteps {
-  /** `saved` is what `backward` needs. */
-  forward(
-    x: tf.Tensor4D,
-    gamma: tf.Tensor1D,
-    beta: tf.Tensor1D,
-    epsilon: number,
-  ): Normalised & { readonly saved: readonly tf.Tensor[] };
-  /** @returns the gradients for x, gamma and beta */
-  backward(dy: tf.Tensor4D, saved: readonly tf.Tensor[], epsilon: number): tf.Tensor[];
-}
 
 /**
  * Batch normalisation in training on a backend without a kernel for it, with a gradient of its own for x, gamma and

@@ -1,13 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { partialSumsOfFilterGradient } from '#models/memory/partial-sums.ts';
 import { undilatedConvolution } from './convolution-shape.ts';
 import { fusedActivation, hasBiasPerColumn, multiply } from './matrix-product.ts';
 import type { KernelModule } from './module.ts';
 import { type KernelArguments, originalKernel, replaceKernel } from './wasm-backend.ts';
 import { msToMultiply } from './work-estimate.ts';
-
-/** No more threads than this can share the gradient of a filter. */
-const mostPartialSums = 8;
-const pixelsPerPartialSum = 256;
 
 type ConvolutionShape = tf.backend_util.Conv2DInfo;
 
@@ -53,17 +50,6 @@ function geometry(conv: ConvolutionShape): number[] {
 
 function estimatedMs({ outShape, filterShape }: ConvolutionShape): number {
   return msToMultiply(tf.util.sizeFromShape(outShape) * tf.util.sizeFromShape(filterShape.slice(0, 3)));
-}
-
-/**
- * How many partial sums, each over some of the images, make up a filter's gradient. The number follows from the shape
- * alone, so the gradient does not depend on the number of threads. Each sum costs a pass over the filter, which must be
- * little next to the sum's own work.
- */
-function partialFilterGradients({ batchSize, outHeight, outWidth }: ConvolutionShape): number {
-  const most = Math.min(mostPartialSums, batchSize, (batchSize * outHeight * outWidth) / pixelsPerPartialSum);
-  // A power of two, so that two, four or eight threads have equal shares.
-  return most < 2 ? 1 : 2 ** Math.floor(Math.log2(most));
 }
 
 function convolve(
@@ -155,7 +141,7 @@ function convolveBackwardToFilter(module: KernelModule, { inputs, attrs }: Kerne
     number,
     number,
   ];
-  const partialSums = partialFilterGradients(conv);
+  const partialSums = partialSumsOfFilterGradient(conv.batchSize, outHeight * outWidth);
   const size = tf.util.sizeFromShape(conv.filterShape);
   const sums = partialSums > 1 ? module.scratch(4 * size * partialSums) : to;
   const cut = (i: number) => Math.floor((i * conv.batchSize) / partialSums);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import type { BatchNormalisationSteps } from './composed-batch-normalisation.ts';
+import type { BatchNormalisationSteps } from './batch-normalisation-steps.ts';
 import { runPacked, type Uniforms } from './webgl-program.ts';
 
 /**

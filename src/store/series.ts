@@ -1,3 +1,5 @@
+import { itemAt } from '#models/lookup.ts';
+
 /** A cell without a measurement is null. */
 export type Cell = number | null;
 
@@ -29,7 +31,7 @@ export class Series<Column extends string> {
     const last = this.length - 1;
     const sameRow = xColumn !== undefined && last >= 0 && this.cells[0]?.[last] === row[xColumn];
     this.columns.forEach((name, index) => {
-      const cells = this.cells[index]!;
+      const cells = itemAt(this.cells, index);
       const value = row[name];
       if (!sameRow) cells.push(value ?? null);
       else if (value !== undefined) cells[last] = value;

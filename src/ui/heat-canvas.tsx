@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import styles from './heat-canvas.module.css';
-import { heatLevel, largest, MOVES, type Position } from './heat-level.ts';
-import type { HeatMapProps } from './heat-map.tsx';
+import { type HeatMapProps, heatLevel, largest, MOVES, type Position } from './heat-level.ts';
 
 /** Page Up and Page Down go so many rows. */
 const PAGE_ROWS = 10;

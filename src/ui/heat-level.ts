@@ -1,3 +1,19 @@
+export interface HeatMapProps {
+  readonly label: string;
+  readonly rowTitle: string;
+  readonly columnTitle: string;
+  readonly names: readonly string[];
+  /** values[row][column], counts. */
+  readonly values: readonly (readonly number[])[];
+  /** Redraws with the colours of the new theme when it changes. */
+  readonly theme: string;
+  readonly format: (value: number) => string;
+  readonly cellLabel: (row: number, column: number) => string;
+  readonly rowLabel: (row: number) => string;
+  readonly onCell: (row: number, column: number) => void;
+  readonly onRow: (row: number) => void;
+}
+
 export type Position = readonly [row: number, column: number];
 
 /** How an arrow key moves from cell to cell. */

@@ -1,23 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { HeatCanvas } from './heat-canvas.tsx';
-import { heatLevel, largest, MOVES, type Position } from './heat-level.ts';
+import { type HeatMapProps, heatLevel, largest, MOVES, type Position } from './heat-level.ts';
 import styles from './heat-map.module.css';
-
-export interface HeatMapProps {
-  readonly label: string;
-  readonly rowTitle: string;
-  readonly columnTitle: string;
-  readonly names: readonly string[];
-  /** values[row][column], counts. */
-  readonly values: readonly (readonly number[])[];
-  /** Redraws with the colours of the new theme when it changes. */
-  readonly theme: string;
-  readonly format: (value: number) => string;
-  readonly cellLabel: (row: number, column: number) => string;
-  readonly rowLabel: (row: number) => string;
-  readonly onCell: (row: number, column: number) => void;
-  readonly onRow: (row: number) => void;
-}
 
 /** From here on white is the more legible on the light theme's colours: both have 4.5:1. */
 const WHITE_TEXT_LEVEL = 0.86;

@@ -1,19 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import styles from './line-chart.module.css';
-import { createPlot, type Plot } from './plot.ts';
+import { type ChartLine, createPlot, type Plot } from './plot.ts';
 import { smooth } from './smooth.ts';
 
 type Cells = readonly (number | null)[];
-
-export interface ChartLine {
-  readonly label: string;
-  /** A custom property of the theme, such as '--series-1'. */
-  readonly color: string;
-  readonly dashed: boolean;
-  /** Whether the smoothing applies: to noisy lines, not to sparse ones. */
-  readonly smoothed: boolean;
-}
 
 export interface LineChartProps {
   readonly title: string;

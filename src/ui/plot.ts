@@ -1,5 +1,13 @@
 import UPlot from 'uplot';
-import type { ChartLine } from './line-chart.tsx';
+
+export interface ChartLine {
+  readonly label: string;
+  /** A custom property of the theme, such as '--series-1'. */
+  readonly color: string;
+  readonly dashed: boolean;
+  /** Whether the smoothing applies: to noisy lines, not to sparse ones. */
+  readonly smoothed: boolean;
+}
 
 /** A drawn chart; the page's only dealings with uPlot. */
 export interface Plot {

@@ -55,6 +55,7 @@ export function ScatterChart(props: ScatterChartProps) {
     );
     const at = points.map((point) => ({
       ...point,
+      source: point,
       x: position(xs, point.x) * size.width,
       y: (1 - position(ys, point.y)) * size.height,
     }));
@@ -105,11 +106,11 @@ export function ScatterChart(props: ScatterChartProps) {
                 </g>
               ))}
               {drawn.labels.map(({ index, x, y, anchor }) => (
-                <text key={drawn.at[index]!.key} className={styles['label']} x={x} y={y} textAnchor={anchor}>
-                  {drawn.at[index]!.label}
+                <text key={drawn.at[index]?.key} className={styles['label']} x={x} y={y} textAnchor={anchor}>
+                  {drawn.at[index]?.label}
                 </text>
               ))}
-              {drawn.at.map((point, index) => (
+              {drawn.at.map((point) => (
                 // biome-ignore lint/a11y/noStaticElementInteractions: the table below has a link for each point
                 <g
                   key={point.key}
@@ -118,7 +119,7 @@ export function ScatterChart(props: ScatterChartProps) {
                   data-pointed={point.key === pointed}
                   transform={`translate(${point.x} ${point.y})`}
                   onPointerEnter={() => setPointed(point.key)}
-                  onClick={() => onChoose(points[index]!)}
+                  onClick={() => onChoose(point.source)}
                 >
                   <circle className={styles['target']} r={12} />
                   <path d={markerPath(point.marker)} />

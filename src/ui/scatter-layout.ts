@@ -33,7 +33,7 @@ export function ticks({ low, high, isLog }: Scale, count: number, isWhole = fals
   }
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max([1, 2, 5, 10].find((factor) => factor * power >= rough)! * power, isWhole ? 1 : 0);
+  const step = Math.max(([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power, isWhole ? 1 : 0);
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) => (first + index) * step);
 }

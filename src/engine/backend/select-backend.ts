@@ -58,8 +58,7 @@ export async function selectBackend(options: BackendOptions): Promise<BackendInf
 
 /** The backend with the shortest step; undefined where nothing was measured. */
 export function fastestOf(timings: readonly BackendTiming[]): BackendName | undefined {
-  const [first, ...others] = timings;
-  return others.reduce((best, timing) => (timing.stepMs < best!.stepMs ? timing : best), first)?.name;
+  return timings.toSorted((a, b) => a.stepMs - b.stepMs)[0]?.name;
 }
 
 /** What 'auto' may take, the likeliest first. */

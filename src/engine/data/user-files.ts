@@ -23,11 +23,15 @@ export async function readUserFiles(
   const read = await readEach(wanted, options);
   const images = bySplit(read.filter((file): file is NamedIdx<IdxImages> => file.idx.kind === 'images'));
   const labels = bySplit(read.filter((file): file is NamedIdx<IdxLabels> => file.idx.kind === 'labels'));
-  const of = (split: Split) =>
-    labelledImages(images[split] ?? missing('images', split), labels[split] ?? missing('labels', split));
-  const splits = { train: of('train'), test: of('test') };
-  checkSizes(splits, images.test!.name);
-  const name = images.train!.name.replace(/(\.gz|\.idx\w*|-idx\d|-ubyte)+$/i, '');
+  const of = (split: Split) => {
+    const file = images[split] ?? missing('images', split);
+    return { file, set: labelledImages(file, labels[split] ?? missing('labels', split)) };
+  };
+  const train = of('train');
+  const test = of('test');
+  const splits = { train: train.set, test: test.set };
+  checkSizes(splits, test.file.name);
+  const name = train.file.name.replace(/(\.gz|\.idx\w*|-idx\d|-ubyte)+$/i, '');
   return {
     ...splits,
     classNames: numberedClasses(splits),

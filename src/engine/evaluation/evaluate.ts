@@ -38,11 +38,11 @@ export async function* evaluate(run: Run, split: Split): AsyncGenerator<number, 
   const images = run.split(split);
   const classes = run.dataset.classNames.length;
   const mistakes: Mistake[] = [];
-  let totals: tf.Tensor[] = [tf.zeros([3]), tf.zeros([classes, classes])];
+  let totals: [tf.Tensor, tf.Tensor] = [tf.zeros([3]), tf.zeros([classes, classes])];
   let done = 0;
   try {
     for await (const { images: pixels, labels } of deviceBatches(run, images)) {
-      const [sums, confusion, verdicts] = tf.tidy(() => {
+      const [sums, confusion, verdicts] = tf.tidy((): [tf.Tensor, tf.Tensor, tf.Tensor] => {
         const logits = run.predict(pixels);
         const predicted = tf.argMax(logits, 1) as tf.Tensor1D;
         // NaN for an image that the net gives no numbers for, which is then in no column.
@@ -51,28 +51,28 @@ export async function* evaluate(run: Run, split: Split): AsyncGenerator<number, 
         const answers = tf.mul(oneHot(predicted, classes), answered) as tf.Tensor2D;
         const counts = tf.matMul(oneHot(labels, classes), answers, true, false);
         return [
-          tf.add(totals[0]!, batchSums(logits, labels)),
-          tf.add(totals[1]!, counts),
+          tf.add(totals[0], batchSums(logits, labels)),
+          tf.add(totals[1], counts),
           tf.stack([tf.cast(predicted, 'float32'), confidence]),
         ];
       });
       tf.dispose(totals);
-      totals = [sums!, confusion!];
-      const values = await verdicts!.data();
-      verdicts!.dispose();
+      totals = [sums, confusion];
+      const values = await verdicts.data();
+      verdicts.dispose();
       mistakes.push(...batchMistakes(images, done, values));
       mistakes.sort((a, b) => b.probability - a.probability);
       mistakes.splice(WORST_MISTAKES);
       done += values.length / 2;
       yield done;
     }
-    const [sums, counts] = await Promise.all(totals.map((tensor) => tensor.data()));
+    const [sums, counts] = await Promise.all([totals[0].data(), totals[1].data()]);
     return {
       split,
       step,
-      ...toScore(run, sums!, images.indices.length),
+      ...toScore(run, sums, images.indices.length),
       confusion: Array.from({ length: classes }, (_, row) => [
-        ...counts!.slice(row * classes, (row + 1) * classes),
+        ...counts.slice(row * classes, (row + 1) * classes),
       ]),
       worstMistakes: mistakes,
       elapsedMs: performance.now() - startedAt,

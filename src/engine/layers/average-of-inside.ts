@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Padding, Pair } from '#models/graph.ts';
 import { axisPadding } from '#models/shape-inference.ts';
+import { mapShape } from './input-shape.ts';
 import { LayerConstant } from './layer-constant.ts';
 import { singleInput } from './single-input.ts';
 
@@ -27,7 +28,8 @@ export class AverageOfInside extends tf.layers.Layer {
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
     const [rows, columns] = this.#axes(inputShape);
-    return [inputShape[0]!, rows.output, columns.output, inputShape[3]!];
+    const [batch, , , channels] = mapShape(inputShape);
+    return [batch, rows.output, columns.output, channels];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -56,22 +58,29 @@ export class AverageOfInside extends tf.layers.Layer {
 
   /** [rows, columns, 1]: the window's size by the number of its pixels inside the map. */
   #scaleFor(shape: tf.Shape): tf.Tensor3D {
-    const { poolSize, strides } = this.#config;
-    const [rows, columns] = this.#axes(shape).map(({ output, before }, axis) =>
+    const [rows, columns] = this.#axes(shape);
+    const along = ({ output, before, input, size, stride }: typeof rows) =>
       Array.from({ length: output }, (_, i) => {
-        const start = i * strides[axis]! - before;
-        const end = Math.min(start + poolSize[axis]!, shape[axis + 1]!);
-        return poolSize[axis]! / (end - Math.max(start, 0));
-      }),
-    ) as [number[], number[]];
-    return tf.tensor3d(rows.map((row) => columns.map((column) => [row * column])));
+        const start = i * stride - before;
+        const end = Math.min(start + size, input);
+        return size / (end - Math.max(start, 0));
+      });
+    const acrossColumns = along(columns);
+    return tf.tensor3d(along(rows).map((row) => acrossColumns.map((column) => [row * column])));
   }
 
   #axes(shape: tf.Shape) {
     const { poolSize, strides, padding } = this.#config;
+    const [, height, width] = mapShape(shape);
+    const along = (axis: 'height' | 'width', input: number, size: number, stride: number) => ({
+      input,
+      size,
+      stride,
+      ...axisPadding(padding, axis, input, size, stride),
+    });
     return [
-      axisPadding(padding, 'height', shape[1]!, poolSize[0], strides[0]),
-      axisPadding(padding, 'width', shape[2]!, poolSize[1], strides[1]),
+      along('height', height, poolSize[0], strides[0]),
+      along('width', width, poolSize[1], strides[1]),
     ] as const;
   }
 }

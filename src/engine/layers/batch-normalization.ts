@@ -31,7 +31,7 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 
   override build(inputShape: tf.Shape): void {
-    const shape = [inputShape.at(-1)!];
+    const shape = inputShape.slice(-1);
     const add = (name: string, start: 'zeros' | 'ones', trainable: boolean) =>
       this.addWeight(name, shape, 'float32', tf.initializers[start](), undefined, trainable);
     this.#gamma = add('gamma', 'ones', true);

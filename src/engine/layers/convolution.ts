@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvOperation } from '#models/graph.ts';
 import { biasedConvolution } from './biased-convolution.ts';
+import { mapShape } from './input-shape.ts';
 import { singleInput } from './single-input.ts';
 
 interface ConvolutionConfig {
@@ -23,8 +24,9 @@ export class Convolution extends tf.layers.Layer {
 
   override build(inputShape: tf.Shape): void {
     const { filters, kernelSize, useBias } = this.#config.operation;
+    const [, , , channels] = mapShape(inputShape);
     const zeros = tf.initializers.zeros();
-    this.#kernel = this.addWeight('kernel', [...kernelSize, inputShape[3]!, filters], 'float32', zeros);
+    this.#kernel = this.addWeight('kernel', [...kernelSize, channels, filters], 'float32', zeros);
     if (useBias) this.#bias = this.addWeight('bias', [filters], 'float32', zeros);
     this.built = true;
   }
@@ -48,10 +50,10 @@ export function convolvedShape(
   inputShape: tf.Shape,
   { operation: { filters, kernelSize, strides }, padding }: Omit<ConvolutionConfig, 'name'>,
 ): tf.Shape {
-  const side = (axis: 0 | 1) => {
-    const input = inputShape[axis + 1]!;
+  const [batch, height, width] = mapShape(inputShape);
+  const side = (input: number, axis: 0 | 1) => {
     const span = padding === 'same' ? input - 1 : input - kernelSize[axis];
     return Math.floor(span / strides[axis]) + 1;
   };
-  return [inputShape[0]!, side(0), side(1), filters];
+  return [batch, side(height, 0), side(width, 1), filters];
 }

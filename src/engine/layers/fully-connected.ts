@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { biasedProduct } from './biased-product.ts';
+import { vectorShape } from './input-shape.ts';
 import { singleInput } from './single-input.ts';
 
 interface FullyConnectedConfig {
@@ -22,14 +23,16 @@ export class FullyConnected extends tf.layers.Layer {
 
   override build(inputShape: tf.Shape): void {
     const { units, useBias } = this.#config;
+    const [, inputs] = vectorShape(inputShape);
     const zeros = tf.initializers.zeros();
-    this.#kernel = this.addWeight('kernel', [inputShape[1]!, units], 'float32', zeros);
+    this.#kernel = this.addWeight('kernel', [inputs, units], 'float32', zeros);
     if (useBias) this.#bias = this.addWeight('bias', [units], 'float32', zeros);
     this.built = true;
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return [inputShape[0]!, this.#config.units];
+    const [batch] = vectorShape(inputShape);
+    return [batch, this.#config.units];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

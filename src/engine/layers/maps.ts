@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Pair } from '#models/graph.ts';
+import { mapShape } from './input-shape.ts';
 import { singleInput } from './single-input.ts';
 
 /** Layers on feature maps that tfjs lacks and that have no weights. All take and give NHWC. */
@@ -50,13 +51,13 @@ export class ScaledAdd extends tf.layers.Layer {
     this.#scale = config.scale;
   }
 
-  override computeOutputShape(inputShape: tf.Shape[]): tf.Shape {
-    return inputShape[0]!;
+  override computeOutputShape([trunk]: [tf.Shape, tf.Shape]): tf.Shape {
+    return trunk;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const [trunk, branch] = inputs as tf.Tensor[];
-    return tf.tidy(() => tf.add(trunk!, this.#scale === 1 ? branch! : tf.mul(branch!, this.#scale)));
+    const [trunk, branch] = inputs as [tf.Tensor, tf.Tensor];
+    return tf.tidy(() => tf.add(trunk, this.#scale === 1 ? branch : tf.mul(branch, this.#scale)));
   }
 }
 
@@ -72,13 +73,8 @@ export class PadShortcut extends tf.layers.Layer {
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
     const { strides, zeroChannels } = this.#config;
-    const [batch, height, width, channels] = inputShape;
-    return [
-      batch!,
-      Math.ceil(height! / strides[0]),
-      Math.ceil(width! / strides[1]),
-      channels! + zeroChannels,
-    ];
+    const [batch, height, width, channels] = mapShape(inputShape);
+    return [batch, Math.ceil(height / strides[0]), Math.ceil(width / strides[1]), channels + zeroChannels];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -108,7 +104,8 @@ export class AdaptiveAveragePooling2D extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    return [inputShape[0]!, ...this.#outputSize, inputShape[3]!];
+    const [batch, , , channels] = mapShape(inputShape);
+    return [batch, ...this.#outputSize, channels];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

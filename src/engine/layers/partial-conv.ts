@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ConvOperation } from '#models/graph.ts';
+import { itemAt } from '#models/lookup.ts';
 import { convolvedShape } from './convolution.ts';
+import { mapShape } from './input-shape.ts';
 import { LayerConstant } from './layer-constant.ts';
 import { singleInput } from './single-input.ts';
 
@@ -33,7 +35,8 @@ export class PartialConv2D extends tf.layers.Layer {
   override build(inputShape: tf.Shape): void {
     const { filters, kernelSize, groups, useBias } = this.#config.operation;
     const zeros = tf.initializers.zeros();
-    const shape = [...kernelSize, inputShape[3]! / groups, filters];
+    const [, , , channels] = mapShape(inputShape);
+    const shape = [...kernelSize, channels / groups, filters];
     this.#kernel = this.addWeight('kernel', shape, 'float32', zeros);
     if (useBias) this.#bias = this.addWeight('bias', [filters], 'float32', zeros);
     this.built = true;
@@ -76,7 +79,7 @@ function inGroups(
 ): tf.Tensor4D {
   const parts = tf.split(x, groups, 3) as tf.Tensor4D[];
   return tf.concat(
-    (tf.split(kernel, groups, 3) as tf.Tensor4D[]).map((filter, i) => conv(parts[i]!, filter)),
+    (tf.split(kernel, groups, 3) as tf.Tensor4D[]).map((filter, i) => conv(itemAt(parts, i), filter)),
     3,
   );
 }

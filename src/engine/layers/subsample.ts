@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Pair } from '#models/graph.ts';
+import { mapShape } from './input-shape.ts';
 import { singleInput } from './single-input.ts';
 
 /**
@@ -18,16 +19,16 @@ export class Subsample extends tf.layers.Layer {
   }
 
   override build(inputShape: tf.Shape): void {
-    const channels = inputShape[3]!;
+    const [, , , channels] = mapShape(inputShape);
     this.#coefficient = this.addWeight('coefficient', [channels], 'float32', tf.initializers.zeros());
     this.#bias = this.addWeight('bias', [channels], 'float32', tf.initializers.zeros());
     this.built = true;
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
-    const [batch, height, width, channels] = inputShape;
+    const [batch, height, width, channels] = mapShape(inputShape);
     const side = (input: number, size: number) => Math.floor((input - size) / size) + 1;
-    return [batch!, side(height!, this.#poolSize[0]), side(width!, this.#poolSize[1]), channels!];
+    return [batch, side(height, this.#poolSize[0]), side(width, this.#poolSize[1]), channels];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

@@ -15,7 +15,8 @@ import { PartialConv2D } from '#engine/layers/partial-conv.ts';
 import { Subsample } from '#engine/layers/subsample.ts';
 import type { Random } from '#engine/random.ts';
 import { resolvedPadding } from '#models/analysis.ts';
-import type { Graph, GraphNode, Shape } from '#models/graph.ts';
+import { firstInputShape, type Graph, type GraphNode, type Shape } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import { averagesInside, padsFirst, tfjsPadding } from '#models/tfjs-padding.ts';
 import { initialWeights } from './initial-weights.ts';
 import { type NamedWeights, namedWeights } from './named-weights.ts';
@@ -44,15 +45,15 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
       outputs.set(node.name, input);
       continue;
     }
-    const inputs = node.inputs.map((name) => outputs.get(name)!);
+    const inputs = node.inputs.map((name) => lookUp(outputs, name));
     const layer = layerOf(node);
     if (layer instanceof SeededDropout) dropouts.push(layer);
-    const source = padsFirst(node) ? padded(node, shapes.get(node.inputs[0]!)!, inputs[0]!) : inputs;
+    const source = padsFirst(node) ? padded(node, firstInputShape(node, shapes), itemAt(inputs, 0)) : inputs;
     outputs.set(node.name, layer.apply(source) as tf.SymbolicTensor);
   }
-  const logits = outputs.get(graph.output)!;
+  const logits = lookUp(outputs, graph.output);
   const model = tf.model({ inputs: input, outputs: logits, name: graph.id });
-  const heads = graph.auxiliaryOutputs.map((auxiliary) => outputs.get(auxiliary.node)!);
+  const heads = graph.auxiliaryOutputs.map((auxiliary) => lookUp(outputs, auxiliary.node));
   const trainingModel =
     heads.length === 0
       ? model

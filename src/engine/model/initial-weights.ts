@@ -3,6 +3,7 @@ import type { Random } from '#engine/random.ts';
 import { fillNormal, fillUniform } from '#engine/random-blocks.ts';
 import { valuesInPlace } from '#kernels/values-in-place.ts';
 import type { ConvOperation, Graph, GraphNode, Initializer } from '#models/graph.ts';
+import { itemAt } from '#models/lookup.ts';
 import { type NamedWeights, weightNamed } from './named-weights.ts';
 
 /**
@@ -68,7 +69,7 @@ function partialWeights(
       sample(values, kernelInitializer, values.length, fanOut, random);
       for (const [i, value] of values.entries()) {
         const place = Math.floor(i / seen.length);
-        out[(place * channels + seen[i % seen.length]!) * filters + filter] = value;
+        out[(place * channels + itemAt(seen, i % seen.length)) * filters + filter] = value;
       }
     }
   });
@@ -84,9 +85,9 @@ function partialWeights(
 function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanOut: number } {
   const { operation } = node;
   const window = kernel.slice(0, -2).reduce((product, side) => product * side, 1);
-  const fanIn = window * kernel.at(-2)!;
+  const [inputs = 1, outputs = 1] = kernel.slice(-2);
   const groups = operation.type === 'conv' ? operation.groups : 1;
-  return { fanIn, fanOut: (window * kernel.at(-1)!) / groups };
+  return { fanIn: window * inputs, fanOut: (window * outputs) / groups };
 }
 
 function sample(

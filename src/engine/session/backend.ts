@@ -64,7 +64,7 @@ export class BackendSubject {
     const run = bench.held?.run;
     const weights = run && (await activeGpuContext().guard(run.weights()));
     const backend = await selectBackend(options);
-    if (run !== undefined && run === bench.held?.run) run.setWeights(weights!);
+    if (run && weights && run === bench.held?.run) run.setWeights(weights);
     this.#ignoreLoss?.();
     this.#ignoreLoss = activeGpuContext().onLost(() => void this.#lose());
     return backend;

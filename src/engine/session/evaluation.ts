@@ -69,9 +69,9 @@ export class EvaluationSubject {
         });
       }
       const batch = { count: 1, pixels, labels: new Int32Array(1) };
-      const [probabilities] = await activeGpuContext().guard(classify(run, batch));
+      const [probabilities = []] = await activeGpuContext().guard(classify(run, batch));
       const image = imageBatch(run.dataset.train, batch);
-      this.#emit({ type: 'drawingClassified', requestId, probabilities: probabilities!, image });
+      this.#emit({ type: 'drawingClassified', requestId, probabilities, image });
     });
   }
 }

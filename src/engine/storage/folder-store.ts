@@ -1,5 +1,6 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { sha256, startSha256 } from '#engine/sha256.ts';
+import { itemAt } from '#models/lookup.ts';
 import { type FileContent, optional, readFile, writeFile } from './files.ts';
 import { withLock } from './locks.ts';
 import { type ManifestFile, readManifest, writeManifest } from './manifest.ts';
@@ -109,7 +110,7 @@ export class FolderStore {
 
   async #delete(path: FolderPath): Promise<void> {
     const parent = await this.#find(path.slice(0, -1));
-    if (parent) await optional(parent.removeEntry(path.at(-1)!, { recursive: true }));
+    if (parent) await optional(parent.removeEntry(itemAt(path, -1), { recursive: true }));
   }
 }
 
@@ -170,5 +171,5 @@ async function checkRoom(path: FolderPath, sizeBytes: number): Promise<void> {
 }
 
 function full(path: FolderPath): EngineFailure {
-  return new EngineFailure('storageFull', { file: path.at(-1)! });
+  return new EngineFailure('storageFull', { file: itemAt(path, -1) });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { servingModule } from '#kernels/serving-module.ts';
+import { lookUp } from '#models/lookup.ts';
 
 interface TapeState {
   activeTape: readonly { readonly saved?: readonly tf.Tensor[] | null }[] | null;
@@ -20,14 +21,14 @@ export function savingByReference<T>(findGradients: () => T): T {
   if (tf.getBackend() === 'wasm' && servingModule() === null) return findGradients();
   const engine = tf.engine() as unknown as SavingEngine;
   engine.clone = (x) => {
-    const { backend } = engine.state.tensorInfo.get(x.dataId)!;
+    const { backend } = lookUp(engine.state.tensorInfo, x.dataId);
     backend.incRef(x.dataId);
     return engine.makeTensorFromTensorInfo(x, backend);
   };
   try {
     return findGradients();
   } finally {
-    // The class's own comes to light again.
+    // Uncovers the class's own `clone`.
     delete engine.clone;
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { updateByPrograms } from '#kernels/webgl-weight-update.ts';
 import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
 import type { Recipe } from '#models/recipe.ts';
 
@@ -39,7 +40,7 @@ export class Optimizer {
   apply(gradientOf: (name: string) => tf.Tensor, learningRate: number, count: number): void {
     for (const [name, variable] of this.#variables) {
       const update = this.#updateFor(variable.rank >= 2 ? this.#recipe.weightDecay : 0, learningRate, count);
-      const slots = this.#slots.get(name)!;
+      const slots = lookUp(this.#slots, name);
       const gradient = gradientOf(name);
       if (updateInPlace(update, variable, gradient, slots)) continue;
       if (updateByPrograms(update, variable, gradient, slots)) continue;
@@ -83,7 +84,7 @@ function updateByOperations(
   update: WeightUpdate,
   weight: tf.Variable,
   raw: tf.Tensor,
-  [first, second]: readonly tf.Variable[],
+  slots: readonly tf.Variable[],
 ): void {
   const gradient = update.decay > 0 ? tf.add(raw, tf.mul(weight, update.decay)) : raw;
   const moveAgainst = (step: tf.Tensor) => weight.assign(tf.sub(weight, tf.mul(step, update.rate)));
@@ -93,21 +94,22 @@ function updateByOperations(
       return;
     case 'momentum':
     case 'nesterov': {
-      const velocity = tf.add(tf.mul(first!, update.momentum), gradient);
-      first!.assign(velocity);
+      const buffer = itemAt(slots, 0);
+      const velocity = tf.add(tf.mul(buffer, update.momentum), gradient);
+      buffer.assign(velocity);
       moveAgainst(
         update.rule === 'momentum' ? velocity : tf.add(gradient, tf.mul(velocity, update.momentum)),
       );
       return;
     }
     case 'rmsprop': {
-      const square = updateMovingAverage(first!, tf.square(gradient), update.decayRate);
+      const square = updateMovingAverage(itemAt(slots, 0), tf.square(gradient), update.decayRate);
       moveAgainst(tf.div(gradient, tf.sqrt(tf.add(square, update.epsilon))));
       return;
     }
     case 'adam': {
-      const mean = updateMovingAverage(first!, gradient, update.beta1);
-      const square = updateMovingAverage(second!, tf.square(gradient), update.beta2);
+      const mean = updateMovingAverage(itemAt(slots, 0), gradient, update.beta1);
+      const square = updateMovingAverage(itemAt(slots, 1), tf.square(gradient), update.beta2);
       const step = tf.div(mean, tf.add(tf.sqrt(square), update.epsilon));
       weight.assign(tf.sub(tf.mul(weight, update.keep), tf.mul(step, update.rate)));
     }

@@ -9,6 +9,7 @@ import { type BuiltModel, buildModel } from '#engine/model/build-model.ts';
 import { assignValues, readValues, type WeightValues } from '#engine/model/named-weights.ts';
 import { Random } from '#engine/random.ts';
 import { type Graph, GraphError } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import { buildGraph } from '#models/registry.ts';
 import type { Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
@@ -118,20 +119,20 @@ export class Run {
         tf.variableGrads(() => {
           const outputs = this.built.trainingModel.apply(images, { training: true }) as
             | tf.Tensor2D
-            | tf.Tensor2D[];
+            | [tf.Tensor2D, ...tf.Tensor2D[]];
           const [logits, ...heads] = Array.isArray(outputs) ? outputs : [outputs];
-          const target = tf.cast(labelMask(labels, logits!.shape[1]), 'float32') as tf.Tensor2D;
-          const loss = meanCrossEntropy(logits!, target);
-          scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits!, labels)) };
+          const target = tf.cast(labelMask(labels, logits.shape[1]), 'float32') as tf.Tensor2D;
+          const loss = meanCrossEntropy(logits, target);
+          scores = { loss: tf.keep(loss.clone()), errors: tf.keep(top1Errors(logits, labels)) };
           return this.built.graph.auxiliaryOutputs.reduce<tf.Scalar>(
             (total, { lossWeight }, i) =>
-              tf.add(total, tf.mul(meanCrossEntropy(heads[i]!, target), lossWeight)),
+              tf.add(total, tf.mul(meanCrossEntropy(itemAt(heads, i), target), lossWeight)),
             loss,
           );
         }, [...this.#trainable.values()]),
       );
-      const { grads } = gradients;
-      const gradientOf = (name: string) => grads[this.#trainable.get(name)!.name]!;
+      const grads = new Map(Object.entries(gradients.grads));
+      const gradientOf = (name: string) => lookUp(grads, lookUp(this.#trainable, name).name);
       this.#optimizer.apply(gradientOf, learningRate, this.step + 1);
     } catch (error) {
       tf.dispose({ ...scores });
@@ -141,7 +142,8 @@ export class Run {
       tf.dispose({ ...gradients });
     }
     this.step += 1;
-    return scores!;
+    if (scores === undefined) throw new Error('a step without scores');
+    return scores;
   }
 
   /** Logits, [batch, classes], of normalised images as in evaluation: no dropout, moving averages. */

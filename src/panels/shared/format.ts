@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LocalizedText } from '#models/catalog.ts';
+import type { LocalizedText } from '#models/localized-text.ts';
 
 const BYTES_PER_MEGABYTE = 1e6;
 
@@ -49,8 +49,7 @@ export function createFormat(language: string) {
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
     /** Memory, in the unit that keeps it short. */
     bytes(count: number): string {
-      const [name, scale] =
-        BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[BYTE_UNITS.length - 1]!;
+      const [name, scale] = BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[2];
       return unit(name, count / scale < 10 ? 1 : 0)(count / scale);
     },
     milliseconds: unit('millisecond', 1),

@@ -6,7 +6,7 @@ import { useFormat } from '#panels/shared/format.ts';
 import { lazyPart } from '#panels/shared/lazy-part.tsx';
 import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import { currentRun } from '#store/runs.ts';
-import type { ChartLine } from '#ui/line-chart.tsx';
+import type { ChartLine } from '#ui/plot.ts';
 import styles from './train-place.module.css';
 
 const LineChart = lazyPart(() => import('#ui/line-chart.tsx'));

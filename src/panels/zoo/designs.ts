@@ -1,4 +1,5 @@
 import type { Architecture, PublishedError } from '#models/catalog.ts';
+import { itemAt } from '#models/lookup.ts';
 import type { Order } from '#store/zoo.ts';
 import { publishedNet } from './published-net.ts';
 
@@ -17,8 +18,8 @@ export function groupDesigns(entries: readonly Architecture[]): readonly Design[
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups.values()].map((versions) => {
-    const [representative] = versions.toSorted((a, b) => resultsOf(b) - resultsOf(a));
-    return { representative: representative!, versions };
+    const byResults = versions.toSorted((a, b) => resultsOf(b) - resultsOf(a));
+    return { representative: itemAt(byResults, 0), versions };
   });
 }
 

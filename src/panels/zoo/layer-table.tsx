@@ -3,6 +3,7 @@ import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Analysis, LayerRow } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
+import { itemAt } from '#models/lookup.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { fileStem } from './file-stem.ts';
@@ -25,12 +26,13 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
   const hasHeads = analysis.layers.some(({ auxiliary }) => auxiliary !== undefined);
   const frame = useRef<HTMLElement>(null);
   // Another form of the net may lack the layer that was chosen.
-  const { name: tabStop } = analysis.layers.find(({ name }) => name === selected) ?? analysis.layers[0]!;
+  const { name: tabStop } =
+    analysis.layers.find(({ name }) => name === selected) ?? itemAt(analysis.layers, 0);
 
   useEffect(() => {
     if (selected === undefined) return;
     const row = frame.current?.querySelector<HTMLElement>('tr[data-selected="true"]');
-    if (row) bringIntoView(frame.current!, row);
+    if (frame.current && row) bringIntoView(frame.current, row);
   }, [selected]);
 
   return (
@@ -65,8 +67,8 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
               <Row
                 key={row.name}
                 row={row}
-                node={graph.nodes[index]!}
-                startsBlock={index > 0 && row.block !== analysis.layers[index - 1]!.block}
+                node={itemAt(graph.nodes, index)}
+                startsBlock={index > 0 && row.block !== itemAt(analysis.layers, index - 1).block}
                 isSelected={row.name === selected}
                 isTabStop={row.name === tabStop}
                 onSelect={onSelect}

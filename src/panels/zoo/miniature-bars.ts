@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, OperationType } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 
 /**
  * A net in a few strokes: one bar for each layer with a window or weights, or for each block of parallel or
@@ -53,7 +54,7 @@ export function drawMiniature(graph: Graph): readonly MiniatureBar[] {
   const heads = new Set(
     graph.nodes.filter(({ auxiliary }) => auxiliary !== undefined).flatMap(({ inputs }) => inputs),
   );
-  const channels = (unit: Unit) => unit.nodes.at(-1)!.shape[2];
+  const channels = (unit: Unit) => itemAt(unit.nodes, -1).shape[2];
   const thickness = units.map((unit) =>
     unit.kind === 'conv' ? (THICKEST * Math.log2(channels(unit) + 1)) / Math.log2(MOST_CHANNELS) : THIN,
   );
@@ -62,7 +63,7 @@ export function drawMiniature(graph: Graph): readonly MiniatureBar[] {
   const scale = Math.min(1, room / thickness.reduce((sum, width) => sum + width, 0));
   let x = 0;
   return units.map((unit, index) => {
-    const width = thickness[index]! * scale;
+    const width = itemAt(thickness, index) * scale;
     const bar = {
       kind: unit.kind,
       x,
@@ -78,7 +79,7 @@ export function drawMiniature(graph: Graph): readonly MiniatureBar[] {
 }
 
 function barHeight({ kind, nodes }: Unit): number {
-  const [height, , channels] = nodes.at(-1)!.shape;
+  const [height, , channels] = itemAt(nodes, -1).shape;
   const share =
     kind === 'dense'
       ? (0.75 * Math.log2(channels)) / Math.log2(MOST_CHANNELS)
@@ -90,7 +91,7 @@ function unitsOf(nodes: readonly GraphNode[]): readonly Unit[] {
   const bypassed = bypassedNodes(nodes);
   const units: Unit[] = [];
   for (let start = 0; start < nodes.length; ) {
-    const { block } = nodes[start]!;
+    const { block } = itemAt(nodes, start);
     let end = start + 1;
     while (block !== undefined && nodes[end]?.block === block) end += 1;
     const inside = nodes.slice(start, end);
@@ -124,15 +125,15 @@ function bypassedNodes(nodes: readonly GraphNode[]): ReadonlySet<string> {
     if (operation.type !== 'concat') continue;
     for (const input of inputs) {
       const others = new Set(inputs.filter((other) => other !== input));
-      const earliest = Math.min(...[...others].map((name) => place.get(name)!));
+      const earliest = Math.min(...[...others].map((name) => lookUp(place, name)));
       const seen = new Set<string>();
       const reaches = (name: string): boolean => {
         if (others.has(name)) return true;
-        if (seen.has(name) || place.get(name)! < earliest) return false;
+        if (seen.has(name) || lookUp(place, name) < earliest) return false;
         seen.add(name);
-        return byName.get(name)!.inputs.some(reaches);
+        return lookUp(byName, name).inputs.some(reaches);
       };
-      if (byName.get(input)!.inputs.some(reaches)) found.add(input);
+      if (lookUp(byName, input).inputs.some(reaches)) found.add(input);
     }
   }
   return found;

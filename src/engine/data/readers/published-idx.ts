@@ -1,28 +1,29 @@
 import type { IdxDataset, IdxFile } from '#datasets/dataset.ts';
 import type { ReadingOptions } from '#engine/data/byte-stream.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
+import { lookUp } from '#models/lookup.ts';
 import { type IdxImages, type IdxLabels, readIdx, resemblesIdx } from './idx.ts';
 import { labelledImages, type NamedIdx } from './idx-splits.ts';
 import type { PublishedReader } from './published-reader.ts';
 
 /** Reads the four files of a set whose facts say what each must hold. */
 export function publishedIdxReader(facts: IdxDataset): PublishedReader {
-  const images: Partial<Record<IdxFile['split'], NamedIdx<IdxImages>>> = {};
-  const labels: Partial<Record<IdxFile['split'], NamedIdx<IdxLabels>>> = {};
-  const fileNamed = (name: string) => facts.content.files.find((file) => file.name === name)!;
+  const images = new Map<IdxFile['split'], NamedIdx<IdxImages>>();
+  const labels = new Map<IdxFile['split'], NamedIdx<IdxLabels>>();
+  const files = new Map(facts.content.files.map((file) => [file.name, file]));
   return {
-    mostBytes: ({ name }) => contentBytes(facts, fileNamed(name)) + 64 * 1024,
+    mostBytes: ({ name }) => contentBytes(facts, lookUp(files, name)) + 64 * 1024,
     resembles: resemblesIdx,
     async take({ name }, data: Uint8Array<ArrayBuffer>, options: ReadingOptions) {
-      const file = fileNamed(name);
+      const file = lookUp(files, name);
       const idx = await readIdx({ name, data }, options);
       check(facts, file, idx);
-      if (idx.kind === 'images') images[file.split] = { name, idx };
-      else labels[file.split] = { name, idx };
+      if (idx.kind === 'images') images.set(file.split, { name, idx });
+      else labels.set(file.split, { name, idx });
     },
     splits: () => ({
-      train: labelledImages(images.train!, labels.train!),
-      test: labelledImages(images.test!, labels.test!),
+      train: labelledImages(lookUp(images, 'train'), lookUp(labels, 'train')),
+      test: labelledImages(lookUp(images, 'test'), lookUp(labels, 'test')),
     }),
   };
 }
@@ -50,8 +51,8 @@ function check(facts: IdxDataset, file: IdxFile, idx: IdxImages | IdxLabels): vo
 /** @throws EngineFailure 'fileLabelOutOfRange' for the first label that is no class. */
 function checkLabels(file: string, labels: Uint16Array, numClasses: number): void {
   const position = labels.findIndex((label) => label >= numClasses);
-  if (position < 0) return;
-  const found = labels[position]!;
+  const found = labels[position];
+  if (found === undefined) return;
   throw new EngineFailure('fileLabelOutOfRange', {
     file,
     expected: `0 - ${numClasses - 1}`,

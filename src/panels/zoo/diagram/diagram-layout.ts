@@ -1,5 +1,6 @@
 import { Graph as DagreGraph, layout as runDagre } from '@dagrejs/dagre';
 import type { Graph, GraphNode } from '#models/graph.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
 import { type Fold, foldTree, isFold } from './folds.ts';
 
 export interface Point {
@@ -13,14 +14,18 @@ export interface Box extends Point {
   readonly height: number;
 }
 
+/** What a box stands for. */
+type Content =
+  | { readonly layer: GraphNode; readonly fold?: undefined }
+  | { readonly layer?: undefined; readonly fold: Fold };
+
 /** One box that the reader sees: a layer, a folded block, or the title of an unfolded one. */
-export interface DiagramNode extends Box {
-  /** The layer's name, or the block's path. */
-  readonly id: string;
-  readonly layer?: GraphNode;
-  readonly fold?: Fold;
-  readonly isUnfolded: boolean;
-}
+export type DiagramNode = Box &
+  Content & {
+    /** The layer's name, or the block's path. */
+    readonly id: string;
+    readonly isUnfolded: boolean;
+  };
 
 export interface Frame extends Box {
   readonly path: string;
@@ -75,7 +80,7 @@ interface Arranged {
   place(at: Point, parts: Parts): void;
 }
 
-function arrangeBox(id: string, content: Pick<DiagramNode, 'layer' | 'fold'>): Arranged {
+function arrangeBox(id: string, content: Content): Arranged {
   const size = { width: NODE_WIDTH, height: NODE_HEIGHT };
   return {
     ...size,
@@ -105,7 +110,7 @@ function arrange(fold: Fold, unfolded: ReadonlySet<string>, shownBy: Map<string,
   const title = children.length;
   const connections = new Map<string, { from: number; to: number; source: string }>();
   for (const layer of layersOf(fold)) {
-    const to = childOf.get(layer.name)!;
+    const to = lookUp(childOf, layer.name);
     for (const source of layer.inputs) {
       const from = childOf.get(source) ?? title;
       if (from === to || (from === title && isRoot)) continue;
@@ -120,11 +125,11 @@ function arrange(fold: Fold, unfolded: ReadonlySet<string>, shownBy: Map<string,
 
   const top = isRoot ? 0 : PADDING;
   const inner = (box: Point): Point => ({ x: box.x + top, y: box.y + top });
-  const titleBox = isRoot ? undefined : inner(boxes[title]!);
+  const titleBox = isRoot ? undefined : inner(itemAt(boxes, title));
   const exitOf = (layer: string): Point => {
-    const index = childOf.get(layer)!;
-    const exit = children[index]!.exitOf(layer);
-    const box = inner(boxes[index]!);
+    const index = lookUp(childOf, layer);
+    const exit = itemAt(children, index).exitOf(layer);
+    const box = inner(itemAt(boxes, index));
     return { x: box.x + exit.x, y: box.y + exit.y };
   };
   return {
@@ -140,16 +145,16 @@ function arrange(fold: Fold, unfolded: ReadonlySet<string>, shownBy: Map<string,
         const size = { width: NODE_WIDTH, height: TITLE_HEIGHT };
         parts.nodes.push({ id: fold.path, fold, ...moved(titleBox), ...size, isUnfolded: true });
       }
-      for (const [index, child] of children.entries()) child.place(moved(inner(boxes[index]!)), parts);
+      for (const [index, child] of children.entries()) child.place(moved(inner(itemAt(boxes, index))), parts);
       for (const [index, { from, to, source }] of wires.entries()) {
-        const target = inner(boxes[to]!);
+        const target = inner(itemAt(boxes, to));
         const start =
-          from === title
-            ? { x: titleBox!.x + NODE_WIDTH / 2, y: titleBox!.y + TITLE_HEIGHT }
+          from === title && titleBox !== undefined
+            ? { x: titleBox.x + NODE_WIDTH / 2, y: titleBox.y + TITLE_HEIGHT }
             : exitOf(source);
-        const { entry } = children[to]!;
+        const { entry } = itemAt(children, to);
         const end = { x: target.x + entry.x, y: target.y + entry.y };
-        parts.edges.push([start, ...bends[index]!.map(inner), end].map(moved));
+        parts.edges.push([start, ...itemAt(bends, index).map(inner), end].map(moved));
       }
     },
   };
@@ -187,6 +192,7 @@ function layOutLevel(
     dagre.setEdge(String(from), String(to), {}, String(index));
   }
   runDagre(dagre);
+  const { width = 0, height = 0 } = dagre.graph();
   const level: Level = {
     boxes: sizes.map(({ width, height }, index) => {
       const { x, y } = dagre.node(String(index)) as Point;
@@ -196,8 +202,8 @@ function layOutLevel(
       const { points } = dagre.edge(String(from), String(to), String(index)) as { points: Point[] };
       return points.slice(1, -1).map(({ x, y }) => ({ x, y }));
     }),
-    width: dagre.graph().width!,
-    height: dagre.graph().height!,
+    width,
+    height,
   };
   known.set(key, level);
   return level;
@@ -205,18 +211,19 @@ function layOutLevel(
 
 /** A connection as the path of an SVG: straight at its ends, rounded where it bends. */
 export function edgePath(points: readonly Point[]): string {
-  const [start, ...others] = points;
-  const end = others.at(-1)!;
+  const start = itemAt(points, 0);
+  const end = itemAt(points, -1);
+  const others = points.slice(1);
   if (others.length === 1) {
-    const middle = (start!.y + end.y) / 2;
-    return `M${at(start!)}C${round(start!.x)} ${round(middle)} ${round(end.x)} ${round(middle)} ${at(end)}`;
+    const middle = (start.y + end.y) / 2;
+    return `M${at(start)}C${round(start.x)} ${round(middle)} ${round(end.x)} ${round(middle)} ${at(end)}`;
   }
   const curves = others.slice(0, -1).map((point, index) => {
-    const next = others[index + 1]!;
+    const next = itemAt(others, index + 1);
     const stop = index === others.length - 2 ? end : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
     return `Q${at(point)} ${at(stop)}`;
   });
-  return `M${at(start!)}${curves.join('')}`;
+  return `M${at(start)}${curves.join('')}`;
 }
 
 const round = (value: number): number => Math.round(10 * value) / 10;

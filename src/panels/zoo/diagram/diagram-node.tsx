@@ -25,7 +25,9 @@ export const DiagramFocusContext = createContext<DiagramFocus | undefined>(undef
 export function DiagramBox({ data: { box } }: NodeProps<FlowNode>) {
   const { t } = useTranslation();
   const textOf = useNodeText();
-  const { chosen, current, takesFocus, onPress } = useContext(DiagramFocusContext)!;
+  const focus = useContext(DiagramFocusContext);
+  if (focus === undefined) throw new Error('a box outside a diagram');
+  const { chosen, current, takesFocus, onPress } = focus;
   const button = useRef<HTMLButtonElement>(null);
   const isCurrent = current === box.id;
   const { name, detail, shape } = textOf(box);

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from '#models/graph.ts';
+import { itemAt } from '#models/lookup.ts';
 
 /** A block of the graph with what stands directly in it, layers and inner blocks, in the order of the graph. */
 export interface Fold {
@@ -40,7 +41,7 @@ export function foldTree(graph: Graph): Fold {
 function close({ path, children }: OpenFold): Fold {
   const closed = children.map((child) => ('path' in child ? close(child) : child));
   const layerCount = closed.reduce((sum, child) => sum + (isFold(child) ? child.layerCount : 1), 0);
-  const end = closed.at(-1)!;
+  const end = itemAt(closed, -1);
   return { path, children: closed, layerCount, last: isFold(end) ? end.last : end };
 }
 

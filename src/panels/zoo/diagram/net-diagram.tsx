@@ -10,6 +10,7 @@ import '@xyflow/react/dist/base.css';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Graph } from '#models/graph.ts';
+import { itemAt } from '#models/lookup.ts';
 import { fileStem } from '#panels/zoo/file-stem.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { type DiagramLayout, type DiagramNode, edgePath, layOutDiagram } from './diagram-layout.ts';
@@ -239,7 +240,7 @@ function showStart(
   { width, nodes }: DiagramLayout,
 ): void {
   const zoom = Math.max(READABLE_ZOOM, Math.min(1, (frameWidth - 2 * MARGIN) / width));
-  const input = nodes[0]!;
+  const input = itemAt(nodes, 0);
   const x = frameWidth / 2 - (input.x + input.width / 2) * zoom;
   void flow?.setViewport({ x, y: MARGIN, zoom });
 }

@@ -18,8 +18,8 @@ export function useNodeText(): (node: DiagramNode) => NodeText {
     }
     return {
       name: foldName(id),
-      detail: t('net.layerCount', { count: fold!.layerCount }),
-      shape: fold!.last.shape.join('×'),
+      detail: t('net.layerCount', { count: fold.layerCount }),
+      shape: fold.last.shape.join('×'),
     };
   };
 }
