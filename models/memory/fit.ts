@@ -146,11 +146,11 @@ export interface Alternatives {
 /**
  * The nearest form that fits: the same net with a smaller batch (a power of two, at least 8 where the batch was),
  * else with a smaller input, else narrower, else with another of its stems; a batch below 8 only where nothing else
- * does. Undefined when none fits. `draw` gives the net in another form.
+ * does. Undefined when none fits. `build` gives the net in another form.
  */
 export function suggestForm(
   form: Form,
-  draw: (form: Form) => Graph,
+  build: (form: Form) => Graph,
   optimizer: OptimizerName,
   limits: MemoryLimits,
   { stems = [], smallestInput = Number.POSITIVE_INFINITY }: Alternatives = {},
@@ -163,7 +163,7 @@ export function suggestForm(
   // A batch of a handful trains badly with batch normalisation: rather a narrower net; but rather it than none.
   for (const least of [8, 1]) {
     for (const net of forms) {
-      const graph = graphs.get(net) ?? draw(net);
+      const graph = graphs.get(net) ?? build(net);
       graphs.set(net, graph);
       const fits = (size: number) => judgeFit(graph, size, optimizer, limits).verdict === 'fits';
       const sizes = batchSizes(form.batchSize, least);

@@ -41,7 +41,7 @@ function adaptiveWindows(
 }
 
 /** The input of a node with its padding around it, in floats. */
-export function paddedVolume(node: GraphNode, input: Shape): number {
+function paddedVolume(node: GraphNode, input: Shape): number {
   const { top, bottom, left, right } = resolvedPadding(node, input);
   return (input[0] + top + bottom) * (input[1] + left + right) * input[2];
 }

@@ -4,7 +4,7 @@ import type { EngineError } from './errors.ts';
 /** A set of the registry (`src/datasets`), generated ones included. */
 export interface RegisteredDataset {
   readonly id: string;
-  /** Generated sets only: how many images to draw. */
+  /** Generated sets only: how many images to generate. */
   readonly trainCount?: number;
   readonly testCount?: number;
 }

@@ -57,7 +57,7 @@ export async function selectBackend(options: BackendOptions): Promise<BackendInf
 }
 
 /** The backend with the shortest step; undefined where nothing was measured. */
-export function fastestOf(timings: readonly BackendTiming[]): BackendName | undefined {
+function fastestOf(timings: readonly BackendTiming[]): BackendName | undefined {
   return timings.toSorted((a, b) => a.stepMs - b.stepMs)[0]?.name;
 }
 
