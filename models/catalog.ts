@@ -10,7 +10,7 @@ export interface Paper {
 }
 
 /** How a published error was measured: two errors can be compared only where this is the same. */
-export interface Protocol extends LocalizedText {
+export interface EvaluationProtocol extends LocalizedText {
   /** What was averaged for each image: crops of one net, or several nets. */
   readonly kind: 'oneCrop' | 'tenCrops' | 'manyCrops' | 'cropsNotStated' | 'ensemble';
   readonly split: 'validation' | 'test';
@@ -30,7 +30,7 @@ export interface PublishedError {
   readonly top5Error?: number;
   readonly dataset: string;
   /** How many nets, how many crops, which split. */
-  readonly protocol: Protocol;
+  readonly protocol: EvaluationProtocol;
   readonly source: string;
   /** Where it is not the entry that quotes the error, in its default form. */
   readonly measuredOn?: MeasuredOn;

@@ -137,7 +137,7 @@ function googLeNet({ inputShape, numClasses, width, stem }: BuildOptions): Graph
 }
 
 /** A window of `side`, or the whole map where an adapted input leaves a smaller one. */
-export function fittingWindow(g: GraphBuilder, input: string, side: number): Pair {
+function fittingWindow(g: GraphBuilder, input: string, side: number): Pair {
   const [height, width] = g.shapeOf(input);
   return [Math.min(side, height), Math.min(side, width)];
 }

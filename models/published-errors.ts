@@ -1,4 +1,4 @@
-import type { MeasuredOn, Protocol, PublishedError } from './catalog.ts';
+import type { EvaluationProtocol, MeasuredOn, PublishedError } from './catalog.ts';
 
 /** How the errors that several entries quote were measured: how many nets, how many crops, which split. */
 export const evaluationProtocols = {
@@ -63,12 +63,12 @@ export const evaluationProtocols = {
     en: 'one net, one crop, validation, trained with a later recipe',
     'zh-Hans': '单个网络，单次裁剪，验证集，使用后来的训练方案',
   },
-} satisfies Record<string, Protocol>;
+} satisfies Record<string, EvaluationProtocol>;
 
 /** An error on ImageNet's 1000 classes (ILSVRC-2012), in percent. */
 export function imageNetError(
   errors: { readonly top1Error?: number; readonly top5Error?: number },
-  protocol: Protocol,
+  protocol: EvaluationProtocol,
   source: string,
   measuredOn?: MeasuredOn,
 ): PublishedError {

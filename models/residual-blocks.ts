@@ -96,7 +96,7 @@ export function residualBlocks(g: GraphBuilder, kernelInitializer: Initializer) 
   return { convNorm, relu, basic, bottleneck, imageNetStem };
 }
 
-/** What the plain nets' entries say of the recipe that they offer. */
+/** The deviation that the plain nets' entries name for their recipe. */
 export const plainRateDeviation = {
   en: "The recipe that Train offers has a lower learning rate than the residual twin's; the paper trains both alike.",
   'zh-Hans': '训练页提供的方案所用学习率低于对应的残差网络；论文中两者的训练方式相同。',

@@ -131,7 +131,7 @@ function trainingWalk(
       const before = arrived.get(input);
       examples += own * size;
       if (before !== undefined) {
-        // Their sum takes the place of what was there; what has come stays.
+        // Their sum replaces the earlier gradient; the new one stays.
         examples += before ? 0 : size;
       }
       arrived.set(input, before !== undefined || own > 0);
@@ -174,7 +174,7 @@ function evaluationPeak(graph: Graph, tensors: ReadonlyMap<string, NodeTensors>)
   return peak;
 }
 
-/** Of the right side of a matrix product, what is brought into panels at a time. */
+/** How much of a matrix product's right side is brought into panels at a time. */
 const PRODUCT_BLOCK_FLOATS = 2 ** 18;
 
 /**

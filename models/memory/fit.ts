@@ -24,11 +24,11 @@ export const WASM_ADDRESSABLE_BYTES = 65_536 * 65_536;
  * published with 32 images has 3.83 GB in use and takes 4.08 GB of memory for them.
  */
 const USABLE_FRACTION = 0.9;
-/** Where nobody says how much there is: what a laptop without a graphics card of its own can spare. */
+/** What a laptop without a graphics card of its own can spare; taken where nothing says how much memory there is. */
 const CAUTIOUS_BYTES = 2 * 2 ** 30;
-/** Of the computer's memory, what one page may take before others suffer. */
+/** The part of the computer's memory that one page may take before others suffer. */
 const DEVICE_FRACTION = 0.5;
-/** More than so many times what a browser says of the computer is out of reach: it rounds, but not that far. */
+/** A browser rounds the computer's memory, but not by so much: more than this many times its figure is out of reach. */
 const IMPOSSIBLE_FACTOR = 2;
 /**
  * A browser says at most 8 GiB, a newer one 32, however much there is: from 8 on, and where none tells, a page
@@ -146,11 +146,11 @@ export interface Alternatives {
 /**
  * The nearest form that fits: the same net with a smaller batch (a power of two, at least 8 where the batch was),
  * else with a smaller input, else narrower, else with another of its stems; a batch below 8 only where nothing else
- * does. Undefined when none fits. `draw` gives the net in another form.
+ * does. Undefined when none fits. `build` gives the net in another form.
  */
 export function suggestForm(
   form: Form,
-  draw: (form: Form) => Graph,
+  build: (form: Form) => Graph,
   optimizer: OptimizerName,
   limits: MemoryLimits,
   { stems = [], smallestInput = Number.POSITIVE_INFINITY }: Alternatives = {},
@@ -160,14 +160,15 @@ export function suggestForm(
   const otherStems = stems.filter((stem) => stem !== form.stem);
   const forms = [...sized, ...otherStems.flatMap((stem) => nets.map((net) => ({ ...net, stem })))];
   const graphs = new Map<Form, Graph>();
-  // A batch of a handful trains badly with batch normalisation: rather a narrower net; but rather it than none.
+  // Batch normalisation trains badly on a handful of images, so a narrower net comes first; a tiny batch is still
+  // better than no net.
   for (const least of [8, 1]) {
     for (const net of forms) {
-      const graph = graphs.get(net) ?? draw(net);
+      const graph = graphs.get(net) ?? build(net);
       graphs.set(net, graph);
       const fits = (size: number) => judgeFit(graph, size, optimizer, limits).verdict === 'fits';
       const sizes = batchSizes(form.batchSize, least);
-      // Where the fewest images do not fit, no more do.
+      // If the smallest batch does not fit, no larger one does.
       const fewest = itemAt(sizes, -1);
       if (!fits(fewest)) continue;
       return { ...net, batchSize: sizes.find(fits) ?? fewest };

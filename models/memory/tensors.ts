@@ -17,11 +17,11 @@ export interface NodeTensors {
   readonly inner: number;
   /** Gradients of the steps between. */
   readonly innerGradients: number;
-  /** Of each input's gradient, how many buffers of the input's size are made; 0 where it shares another's. */
+  /** For each input, how many buffers of its size its gradient takes; 0 where it shares another's. */
   readonly inputGradients: readonly number[];
   /** Held for a moment while the gradients are made. */
   readonly backwardTransient: number;
-  /** Not for each example: copies of the kernel that the forward and the backward pass make. */
+  /** Copies of the kernel that the forward and the backward pass make; once, not for each example. */
   readonly kernelCopies: { readonly forward: number; readonly backward: number };
 }
 
@@ -41,7 +41,7 @@ function adaptiveWindows(
 }
 
 /** The input of a node with its padding around it, in floats. */
-export function paddedVolume(node: GraphNode, input: Shape): number {
+function paddedVolume(node: GraphNode, input: Shape): number {
   const { top, bottom, left, right } = resolvedPadding(node, input);
   return (input[0] + top + bottom) * (input[1] + left + right) * input[2];
 }

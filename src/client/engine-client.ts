@@ -13,7 +13,7 @@ export interface EngineClient {
   close(): void;
 }
 
-export function startEngineWorker(): EngineWorker {
+function startEngineWorker(): EngineWorker {
   return new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'engine' });
 }
 

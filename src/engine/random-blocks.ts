@@ -33,7 +33,7 @@ export function fillNormal(out: Float32Array, deviation: number, random: Random,
       const place = (word >> 8) + 0.5;
       const layer = word & 255;
       const z = place * WIDTH[layer]!;
-      // Without a call in all but one case of a hundred.
+      // 99 of 100 numbers are settled here, without a call.
       const settled = Math.abs(place) < CERTAIN[layer]! && Math.abs(z) <= bound;
       out[start + i] = deviation * (settled ? z : normalWithin(bound, word, random));
     }
@@ -48,7 +48,10 @@ const AREA = 0.00492867323399;
 
 const density = (x: number): number => Math.exp((-x * x) / 2);
 
-/** Right edges of the layers, widest first; the last is 0. The lowest is as wide as makes its area that of the rest. */
+/**
+ * Right edges of the layers, widest first; the last is 0. The lowest layer's width gives it the same area as the
+ * others.
+ */
 const EDGE = new Float64Array(LAYERS + 1);
 EDGE[0] = AREA / density(TAIL);
 EDGE[1] = TAIL;

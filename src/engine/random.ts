@@ -60,7 +60,7 @@ export class Random {
     return result;
   }
 
-  /** The next `count` of what uint32() gives, as the bits of int32, in less time. */
+  /** The next `count` words of uint32(), as int32, in less time than one by one. */
   fillWords(words: Int32Array, count: number): void {
     let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d];
     for (let index = 0; index < count; index++) {
@@ -123,8 +123,8 @@ export class Random {
   }
 
   /**
-   * A generator of its own for one place, such as (epoch, index): it follows from this one's state and the whole
-   * numbers, and consumes nothing. What is random at a place can so be computed ahead, elsewhere, or again.
+   * A generator of its own for one place, such as (epoch, index). It follows from this one's state and the whole
+   * numbers, and consumes nothing: so the random numbers of a place can be computed ahead, elsewhere, or again.
    */
   at(...place: readonly number[]): Random {
     let hash = 0x2545f491;

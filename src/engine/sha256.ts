@@ -1,9 +1,9 @@
 import { yieldToMessages } from './event-loop.ts';
 
-/** Hashed between two looks at the messages that came in: a few milliseconds' worth. */
+/** Bytes hashed before messages are let in: a few milliseconds' worth. */
 const SLICE_BYTES = 1 << 20;
 
-/** SHA-256 in hexadecimal. Pages that are not served securely lack the platform's; a library's takes its place. */
+/** SHA-256 in hexadecimal. Pages that are not served securely lack the platform's own and use a library's. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
   if (subtle) {
@@ -17,7 +17,7 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return digest.end();
 }
 
-/** A SHA-256 of what comes piece by piece, which the platform's own cannot take. */
+/** SHA-256 of pieces that arrive one by one. The platform's own needs them all at once. */
 export interface RunningDigest {
   update(bytes: Uint8Array): void;
   /** In hexadecimal; nothing can be added afterwards. */

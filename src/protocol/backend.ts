@@ -34,9 +34,9 @@ export interface BackendInfo {
   readonly crossOriginIsolated: boolean;
   /** What it can hold. */
   readonly memory?: MemoryLimits;
-  /** What 'auto' may take here, the likeliest first. */
+  /** The backends that 'auto' may choose here, the likeliest first. */
   readonly candidates: readonly BackendName[];
-  /** By which 'auto' chose, where it was told. */
+  /** The timings by which 'auto' chose, if it had any. */
   readonly timings?: readonly BackendTiming[];
 }
 
@@ -51,7 +51,7 @@ export interface SelectBackend {
   readonly preference: BackendPreference;
   /** Threads for WASM; 0 leaves the choice to the engine. */
   readonly threads: number;
-  /** Of the net at hand: 'auto' takes the fastest that starts. */
+  /** Timings of the net at hand: 'auto' takes the fastest backend that starts. */
   readonly timings?: readonly BackendTiming[];
 }
 
@@ -72,7 +72,7 @@ export type BackendEvent =
   | { readonly type: 'engineCrashed'; readonly error: EngineError }
   | { readonly type: 'backendSelected'; readonly backend: BackendInfo }
   | { readonly type: 'backendFailed'; readonly error: EngineError }
-  /** A candidate that did not start, or could not hold the net, is not among them. */
+  /** Without the candidates that did not start or could not hold the net. */
   | {
       readonly type: 'backendsCompared';
       readonly requestId: string;

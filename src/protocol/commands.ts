@@ -3,7 +3,7 @@ import type { DataCommand } from './data.ts';
 import type { EvaluationCommand } from './evaluation.ts';
 import type { RunCommand } from './run.ts';
 
-/** Gives up a request that is under way: it fails with 'cancelled'. One that has ended is left in peace. */
+/** Cancels a request that is under way: it fails with 'cancelled'. One that has ended is left alone. */
 export interface CancelRequest {
   readonly type: 'cancelRequest';
   readonly requestId: string;

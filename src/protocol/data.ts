@@ -4,7 +4,7 @@ import type { EngineError } from './errors.ts';
 /** A set of the registry (`src/datasets`), generated ones included. */
 export interface RegisteredDataset {
   readonly id: string;
-  /** Generated sets only: how many images to draw. */
+  /** Generated sets only: how many images to generate. */
   readonly trainCount?: number;
   readonly testCount?: number;
 }
@@ -39,7 +39,7 @@ export type DatasetSource =
   | { readonly kind: 'files'; readonly files: readonly UserFile[] };
 
 export interface DatasetSummary {
-  /** What a run on it is to name. */
+  /** What a run's config names it by. */
   readonly config: DatasetConfig;
   readonly height: number;
   readonly width: number;
@@ -108,7 +108,7 @@ export interface ReadImages {
   readonly requestId: string;
   readonly split: SourceSplit;
   readonly indices: readonly number[];
-  /** Random changes to show them with; the images themselves when absent. */
+  /** Random changes to apply before showing; none when absent. */
   readonly changes?: ImageChanges;
 }
 

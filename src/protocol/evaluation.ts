@@ -10,7 +10,7 @@ export interface Score {
   readonly top5Error?: number;
 }
 
-/** What a run's net came to at one step of its training. */
+/** The errors of a run's net at one step of its training. */
 export interface EvaluationResult extends Score {
   readonly split: Split;
   /** Updates that the net had seen. */
@@ -40,7 +40,7 @@ export interface Prediction {
   readonly probability: number;
 }
 
-/** Training of that run holds still meanwhile: the result belongs to one step. */
+/** Training of that run waits meanwhile: the result belongs to one step. */
 export interface Evaluate {
   readonly type: 'evaluate';
   readonly requestId: string;

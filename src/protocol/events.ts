@@ -4,7 +4,7 @@ import type { EngineError } from './errors.ts';
 import type { EvaluationEvent } from './evaluation.ts';
 import type { RunEvent } from './run.ts';
 
-/** How any request that has no other end fails; 'cancelled' when it was given up. */
+/** The failure of any request; its code is 'cancelled' when the page cancelled it. */
 export interface RequestFailed {
   readonly type: 'requestFailed';
   readonly requestId: string;

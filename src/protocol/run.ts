@@ -29,7 +29,7 @@ export interface StartTraining {
   readonly config: RunConfig;
 }
 
-/** A few steps on a net that is thrown away, to foretell how long an epoch takes. Refused while training. */
+/** Times a few steps on a net that is thrown away, to predict how long an epoch takes. Refused while training. */
 export interface MeasureSpeed {
   readonly type: 'measureSpeed';
   readonly requestId: string;

@@ -1,4 +1,4 @@
-import type { Architecture, BuildOptions, Stem } from '#models/catalog.ts';
+import type { Architecture, BuildOptions } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
 import type { Limits } from '#models/recipe-fields.ts';
 import { findArchitecture } from '#models/registry.ts';
@@ -52,11 +52,6 @@ export function modelForm(
 
 export function isSameForm(a: NetForm, b: NetForm): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** The stems that an architecture has, whatever the images. */
-export function everyStem({ smallStem }: Architecture): readonly Stem[] {
-  return smallStem === undefined ? ['paper'] : ['paper', 'small'];
 }
 
 /**

@@ -13,9 +13,9 @@ import { type DatasetConfig, isOwn } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { DEFAULT_DATASET } from './default-dataset.ts';
 import { imagesOf } from './images.ts';
-import { everyStem, IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
+import { IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
 import { datasetSchema, nameSchema, numberSchema, runConfigSchema } from './run-config-schema.ts';
-import { DEFAULT_ARCHITECTURE, defaultConfig, trainableOn } from './set-up.ts';
+import { DEFAULT_ARCHITECTURE, defaultConfig, stemsFor, trainableOn } from './set-up.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
 export type Place = (typeof PLACES)[number];
@@ -85,7 +85,7 @@ function readNet(id: string | undefined, query: URLSearchParams): NetForm | unde
     inputShape: side === 0 ? [height, width, readChannels] : [side, side, readChannels],
     numClasses: readNumber(text('classes'), NET_LIMITS.classes, published.numClasses),
     width: readNumber(text('width'), NET_LIMITS.width, published.width),
-    stem: readName(text('stem'), everyStem(architecture), published.stem),
+    stem: readName(text('stem'), stemsFor(architecture, undefined), published.stem),
     choices: readChoices(architecture, text, published.choices),
   };
 }

@@ -9,7 +9,7 @@ export function quickRecipe(architecture: Architecture): Recipe {
 }
 
 /** Longer, on images that are moved, turned and resized anew every epoch: what to use for a good figure. */
-export function recommendedRecipe(architecture: Architecture): Recipe {
+function recommendedRecipe(architecture: Architecture): Recipe {
   return {
     ...architecture.recipe,
     epochs: 12,

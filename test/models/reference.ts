@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Protocol } from '#models/catalog.ts';
+import type { EvaluationProtocol } from '#models/catalog.ts';
 
 /** One row of a fact sheet: what an independent source says of one layer. */
 export interface ReferenceLayer {
@@ -23,8 +23,8 @@ export interface ReferenceTotals {
 export interface SheetError {
   readonly top1Error?: number;
   readonly top5Error?: number;
-  readonly kind: Protocol['kind'];
-  readonly split: Protocol['split'];
+  readonly kind: EvaluationProtocol['kind'];
+  readonly split: EvaluationProtocol['split'];
   /** Figures that the source gives beside it, such as that of the other split. */
   readonly further?: readonly number[];
   readonly source: string;

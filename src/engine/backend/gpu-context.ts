@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { EngineFailure } from '#engine/engine-failure.ts';
 
-/** WebGPU fails what was asked of a device that is lost, and says a moment later that it is. */
+/** Work on a lost WebGPU device fails at once; the browser says a moment later that the device is lost. */
 const LOSS_IS_TOLD_WITHIN_MS = 100;
 
 /**
- * Notices when the GPU behind a backend is lost. tfjs does not: on WebGL training goes on with garbage, and what was
- * asked for never comes.
+ * Notices when the GPU behind a backend is lost. tfjs does not: on WebGL training goes on with garbage, and read-backs
+ * never settle.
  */
 export class GpuContext {
   readonly #failsFirst: boolean;
@@ -69,7 +69,7 @@ export class GpuContext {
 
 const contexts = new WeakMap<object, GpuContext>();
 
-/** Of the active backend; of one without a GPU, it is never lost. */
+/** The active backend's. A backend without a GPU never loses it. */
 export function activeGpuContext(): GpuContext {
   const backend = tf.backend();
   const context = contexts.get(backend) ?? new GpuContext(tf.getBackend(), backend);
@@ -77,7 +77,7 @@ export function activeGpuContext(): GpuContext {
   return context;
 }
 
-/** Lets tfjs start a backend anew whose GPU was lost: the old one stays lost when the GPU is there again. */
+/** Lets tfjs start a backend again after its GPU was lost: the old instance stays lost even when the GPU is back. */
 export function forgetLostBackend(name: string): void {
   const backend = tf.engine().registry[name];
   if (backend === undefined || contexts.get(backend)?.isLost !== true) return;

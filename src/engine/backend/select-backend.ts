@@ -57,7 +57,7 @@ export async function selectBackend(options: BackendOptions): Promise<BackendInf
 }
 
 /** The backend with the shortest step; undefined where nothing was measured. */
-export function fastestOf(timings: readonly BackendTiming[]): BackendName | undefined {
+function fastestOf(timings: readonly BackendTiming[]): BackendName | undefined {
   return timings.toSorted((a, b) => a.stepMs - b.stepMs)[0]?.name;
 }
 
@@ -73,7 +73,7 @@ export async function fallBack(options: BackendOptions): Promise<BackendInfo> {
   return describe(name, options, 'contextLost', findWebglGpu());
 }
 
-/** Starts the backend; where it does not start, tfjs stays with the one that it had. */
+/** Starts the backend. If it does not start, tfjs keeps the one before. */
 async function startOrStay(name: BackendName, options: BackendOptions): Promise<void> {
   const former = tf.getBackend();
   const { started, failure } = await start(name, options);
@@ -89,7 +89,7 @@ interface Start {
   readonly failure?: Error;
 }
 
-/** A driver may refuse a shader in the midst of the self-test, and a file may be missing: no reason to give up. */
+/** A driver may refuse a shader during the self-test, or a file may be missing; another backend may still start. */
 async function start(name: BackendName, options: BackendOptions): Promise<Start> {
   try {
     return { started: await starts(name, options) };

@@ -2,7 +2,7 @@ import type { Random } from '#engine/random.ts';
 import type { Augmentation } from '#models/recipe.ts';
 import type { ImageShape } from './image-set.ts';
 
-/** Whether there is anything to draw. */
+/** Whether an image may differ from its source. */
 export function changesImages({ shiftPixels, rotationDegrees, scaleFraction, flip }: Augmentation): boolean {
   return shiftPixels !== 0 || rotationDegrees !== 0 || scaleFraction !== 0 || flip;
 }

@@ -50,7 +50,8 @@ export async function* batchStream(
   changes?: Changes,
 ): AsyncGenerator<HostBatch, void> {
   const readAt = async (start: number) => {
-    // After the messages, and after what the caller starts with the batch before: a GPU works meanwhile.
+    // Read on only after the messages, and after the caller has started its work on the batch before: a GPU computes
+    // meanwhile.
     await yieldToMessages();
     return readBatch(set, indices.subarray(start, start + batchSize), changes);
   };
@@ -62,7 +63,7 @@ export async function* batchStream(
       yield batch;
     }
   } finally {
-    // Nobody wants a batch that was read ahead of a stop, nor hears why it could not be read.
+    // After a stop nobody takes the batch that was read ahead, so its failure concerns nobody.
     await Promise.allSettled([ahead]);
   }
 }

@@ -48,7 +48,7 @@ export async function* contentOf(
       yield piece.value;
     }
   } finally {
-    // Nobody wants the rest: it is not decompressed.
+    // The rest is not needed, so it is not decompressed.
     if (!ended) await reader.cancel();
   }
 }
@@ -62,7 +62,7 @@ async function firstBytes(file: string, blob: Blob): Promise<Uint8Array> {
   }
 }
 
-/** Platforms word what is wrong with a gzip stream each in their own way. */
+/** Each platform words the errors of a gzip stream differently. */
 function readingFailure(file: string, size: number, thrown: unknown): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const { name, message } = thrown;

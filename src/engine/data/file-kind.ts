@@ -86,9 +86,9 @@ function isSafetensors(head: Uint8Array, sizeBytes = Number.POSITIVE_INFINITY): 
 
 /** Protocols 2 to 5, then what each begins an object with: a frame, or the mark, memo or type of its first value. */
 function isPickle(head: Uint8Array): boolean {
-  const [start, protocol = 0] = head;
+  const [start, version = 0] = head;
   return (
-    start === 0x80 && protocol >= 2 && protocol <= 5 && '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
+    start === 0x80 && version >= 2 && version <= 5 && '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
   );
 }
 

@@ -5,13 +5,13 @@ import { classNamesOf } from './class-names.ts';
 import { generateDigits } from './digits/generate-digits.ts';
 import type { LoadingOptions, ReadDataset } from './loading.ts';
 
-/** Generated data is the same for everyone; the splits are drawn from streams of their own. */
+/** Generated data is the same for everyone; each split has a seed of its own. */
 const SEEDS = { train: 1998, test: 2012 };
 
 const GENERATORS = { digits: generateDigits } as const;
 
 /** @throws EngineFailure 'configInvalid' for counts out of range; the signal's reason when aborted. */
-export async function drawGenerated(
+export async function generateDataset(
   facts: GeneratedDataset,
   config: RegisteredDataset,
   { signal, onProgress }: LoadingOptions = {},
@@ -22,7 +22,7 @@ export async function drawGenerated(
   checkCount('trainCount', trainCount, mostImages);
   checkCount('testCount', testCount, mostImages);
   const total = trainCount + testCount;
-  const draw = (count: number, seed: number, before: number) =>
+  const splitOf = (count: number, seed: number, before: number) =>
     GENERATORS[generator]({
       count,
       seed,
@@ -31,12 +31,12 @@ export async function drawGenerated(
         onProgress?.({ phase: 'generating', file: '', unit: 'images', done: before + done, total }),
     });
   return {
-    train: await draw(trainCount, SEEDS.train, 0),
-    test: await draw(testCount, SEEDS.test, trainCount),
+    train: await splitOf(trainCount, SEEDS.train, 0),
+    test: await splitOf(testCount, SEEDS.test, trainCount),
     classNames: classNamesOf(facts),
     origin: 'generated',
     configOf: () => config,
-    // Drawn anew without the network on every visit.
+    // It is generated again on every visit, without the network.
     keep: async () => ({ kept: true }),
   };
 }

@@ -3,7 +3,7 @@ import { DATASETS } from '#datasets/registry.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import type { DatasetSource, DatasetSummary, RegisteredDataset } from '#protocol/data.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { drawGenerated } from './generated.ts';
+import { generateDataset } from './generated.ts';
 import type { Dataset } from './image-set.ts';
 import type { ReadDataset } from './loading.ts';
 import { type PublishedOptions, readPublished } from './published.ts';
@@ -22,7 +22,7 @@ export interface LoadedDataset {
 
 /**
  * Reads a set, and keeps what was downloaded for the next visit.
- * @throws EngineFailure as readUserFiles, readPublished and drawGenerated do, 'configInvalid' for an unknown id;
+ * @throws EngineFailure as readUserFiles, readPublished and generateDataset do, 'configInvalid' for an unknown id;
  * the signal's reason when aborted.
  */
 export async function loadDataset(
@@ -65,5 +65,5 @@ function readRegistered(config: RegisteredDataset, options: DatasetOptions): Pro
     const expected = datasets.map(({ id }) => id).join(', ');
     throw new EngineFailure('configInvalid', { field: 'dataset', expected, found: config.id });
   }
-  return isPublished(facts) ? readPublished(facts, options) : drawGenerated(facts, config, options);
+  return isPublished(facts) ? readPublished(facts, options) : generateDataset(facts, config, options);
 }

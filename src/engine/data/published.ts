@@ -132,8 +132,8 @@ async function readCopy(
     return reader.splits();
   } catch (thrown) {
     signal?.throwIfAborted();
-    // A copy that is not what it should be is fetched anew. So is one that storage cannot give: the data matters more,
-    // and keeping it will report what ails the storage.
+    // A damaged copy is fetched again. So is one that storage cannot read: the data matters more, and keeping it again
+    // will report the storage's fault.
     if (thrown instanceof EngineFailure || thrown instanceof DOMException) return undefined;
     throw thrown;
   }

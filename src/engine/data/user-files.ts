@@ -6,7 +6,7 @@ import { labelledImages, type NamedIdx } from './readers/idx-splits.ts';
 type Kind = 'images' | 'labels';
 type Split = 'train' | 'test';
 
-/** What the systems of macOS and Windows lay beside the files of a folder. */
+/** Files that macOS and Windows add to folders. */
 const LITTER = /^(\._.*|\.DS_Store|Thumbs\.db|desktop\.ini)$/i;
 
 /**

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * A tensor that a layer multiplies with and that follows from its input's shape: made at the first use instead of at
- * every one, and anew for another shape or backend.
+ * A tensor that a layer multiplies with and that depends on its input's shape alone. It is made once, and again for
+ * another shape or backend.
  */
 export class LayerConstant {
   #tensor: tf.Tensor | undefined;

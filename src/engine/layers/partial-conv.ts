@@ -85,7 +85,7 @@ function inGroups(
 }
 
 /** [1, 1, channels, filters]: 1 where the filter sees the channel. */
-export function connectionMask(connections: readonly (readonly number[])[], channels: number): tf.Tensor4D {
+function connectionMask(connections: readonly (readonly number[])[], channels: number): tf.Tensor4D {
   const filters = connections.length;
   const mask = new Float32Array(channels * filters);
   connections.forEach((row, filter) => {

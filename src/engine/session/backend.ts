@@ -81,7 +81,9 @@ export class BackendSubject {
     });
   }
 
-  /** One candidate after the other, and back to the backend that was selected, also where it was given up. */
+  /**
+   * Times one candidate after the other, then returns to the selected backend, even when the comparison is cancelled.
+   */
   async #time(
     candidates: readonly BackendName[],
     config: RunConfig,
@@ -101,7 +103,7 @@ export class BackendSubject {
     return timings;
   }
 
-  /** Undefined for a backend that does not start, or cannot hold the net: it is no candidate then. */
+  /** Undefined for a backend that does not start or cannot hold the net. */
   async #stepMs(
     name: BackendName,
     config: RunConfig,
@@ -126,7 +128,7 @@ export class BackendSubject {
     }
   }
 
-  /** The weights went with the GPU: what is at work with them fails, and the next run goes on without it. */
+  /** The weights are lost with the GPU: the work on them fails, and the next run uses another backend. */
   #lose(): Promise<void> {
     const bench = this.#bench;
     bench.dropRun();

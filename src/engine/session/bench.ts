@@ -40,13 +40,13 @@ export class Bench {
     return this.training?.runId === runId ? this.training.control : undefined;
   }
 
-  /** Lets go of the net, and of all memory that it has. */
+  /** Disposes the net and frees its memory. */
   dropRun(): void {
     this.held?.run.dispose();
     this.held = undefined;
   }
 
-  /** Ends all that steps through a net: the nets are disposed or change their backend next. */
+  /** Stops training and evaluations: the net is about to be disposed or to change its backend. */
   async stopWork(): Promise<void> {
     this.training?.control.stop();
     await Promise.all([this.training?.ended, this.turns.abortWork()]);

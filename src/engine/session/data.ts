@@ -19,7 +19,7 @@ export class DataSubject {
   readonly #requests: Requests;
   readonly #options: DatasetOptions;
   #loaded: Dataset | undefined;
-  /** Ends the load under way: what was asked for later counts. */
+  /** Ends the load under way, since a later one replaces it. */
   #loading = new AbortController();
 
   /** @param options what sets are fetched with and kept in, where it is not the browser's own. */

@@ -30,7 +30,7 @@ export class EvaluationSubject {
     }
   }
 
-  /** Training holds still meanwhile, also where it is told to go on: a result belongs to one step. */
+  /** Training waits meanwhile, even if it is told to resume: a result belongs to one step. */
   #evaluate({ requestId, runId, split }: Evaluate): Promise<void> {
     const bench = this.#bench;
     return this.#requests.carryOut(requestId, (signal) =>

@@ -3,7 +3,7 @@ import type { EngineEvent } from '#protocol/events.ts';
 
 export type Emit = (event: EngineEvent) => void;
 
-/** Requests under way: each can be given up, and each that fails says so by the one event that all failures share. */
+/** Requests under way. Each can be cancelled, and every failure is reported by the same event. */
 export class Requests {
   readonly #emit: Emit;
   readonly #underWay = new Map<string, AbortController>();
@@ -25,7 +25,7 @@ export class Requests {
     }
   }
 
-  /** A request that has ended, or was never made, is left in peace. */
+  /** Does nothing for a request that has ended or was never made. */
   cancel(requestId: string): void {
     this.#underWay.get(requestId)?.abort();
   }

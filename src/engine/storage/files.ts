@@ -1,4 +1,4 @@
-/** What a file is made of: bytes at hand, or pieces that arrive one by one. */
+/** A file's content: bytes in memory, or pieces that arrive one by one. */
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
 
 export async function readFile(
@@ -23,7 +23,7 @@ export async function writeFile(
       await sink.write(piece);
     }
   } catch (thrown) {
-    // Lets go of the file, which could not be deleted otherwise.
+    // Closes the file: an open one cannot be deleted.
     await sink.abort();
     throw thrown;
   }

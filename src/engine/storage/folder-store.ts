@@ -13,7 +13,7 @@ export type FileBytes = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
-  /** What will be written, where it is known: a write that cannot fit is then refused before it begins. */
+  /** How much will be written, if known: a write that cannot fit is then refused before it begins. */
   readonly sizeBytes?: number;
 }
 
@@ -115,8 +115,8 @@ export class FolderStore {
 }
 
 /**
- * Undefined where the platform keeps no files: Node, pages that are not served securely, some private windows and
- * web views. What would be kept is then fetched again on the next visit.
+ * Undefined where the platform keeps no files: Node, pages that are not served securely, some private windows and web
+ * views. The next visit then fetches again what would have been kept.
  */
 export async function openFolderStore(): Promise<FolderStore | undefined> {
   const storage: StorageManager | undefined = globalThis.navigator?.storage;
@@ -164,7 +164,7 @@ async function readWhole(
   return files;
 }
 
-/** Browsers say roughly what they allow; what they did not foresee still fails while it is written. */
+/** Browsers tell only roughly how much room there is, so a write may still fail half-way. */
 async function checkRoom(path: FolderPath, sizeBytes: number): Promise<void> {
   const { quota, usage } = await navigator.storage.estimate();
   if (quota !== undefined && usage !== undefined && quota - usage < sizeBytes) throw full(path);

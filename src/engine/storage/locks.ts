@@ -1,7 +1,7 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
 
 export interface LockOptions {
-  /** Gives up waiting; work that has begun goes on. */
+  /** Ends the wait; work that has begun goes on. */
   readonly signal?: AbortSignal | undefined;
   /** How long another tab may keep us waiting. */
   readonly waitMs: number;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from './files.ts';
 
-/** What a folder's files must be for it to be whole: written last, so that half a folder is never taken for one. */
+/** The files that a whole folder has. It is written last, so that half a folder is never taken for a whole one. */
 export interface Manifest {
   readonly files: readonly ManifestFile[];
 }
@@ -13,7 +13,7 @@ export interface ManifestFile {
 
 const NAME = 'manifest.json';
 
-/** Undefined where there is none, or one that broke off. */
+/** Undefined if there is no manifest, or only half of one. */
 export async function readManifest(folder: FileSystemDirectoryHandle): Promise<Manifest | undefined> {
   const bytes = await readFile(folder, NAME);
   if (!bytes) return undefined;

@@ -1,4 +1,4 @@
-/** Pause, resume, stop and holds for a measurement: asked for from outside, obeyed between two batches. */
+/** Pause, resume, stop, and holds during a measurement. Training obeys them between two batches. */
 export class TrainingControl {
   #stopped = false;
   #paused = false;
@@ -35,7 +35,7 @@ export class TrainingControl {
     this.#change();
   }
 
-  /** Keeps the weights as they are once training stands, until what it returns is called. */
+  /** Holds training between two steps, so that the weights stay as they are, until the returned function is called. */
   hold(): () => void {
     this.#holds += 1;
     this.#change();
@@ -45,7 +45,7 @@ export class TrainingControl {
     };
   }
 
-  /** Settles when no step is under way and none begins while a hold lasts. */
+  /** Settles once no step is under way; none begins while a hold lasts. */
   async standing(): Promise<void> {
     while (!this.#isStanding && !this.#hasEnded) await this.changed();
   }

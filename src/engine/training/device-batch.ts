@@ -16,7 +16,7 @@ export function upload(batch: HostBatch, shape: ImageShape, normalisation: Norma
   };
 }
 
-/** Looked up: a byte has 256 values, and a backend would need a kernel for each operation. */
+/** Looks each byte up in a table of 256 values; on the backend every operation would cost a kernel. */
 function normalised(pixels: Uint8Array, { mean, deviation }: Normalisation): Float32Array {
   const tables = mean.map((value, channel) => valueOfByte(value, deviation[channel]!));
   const values = new Float32Array(pixels.length);
@@ -36,7 +36,7 @@ function valueOfByte(mean: number, deviation: number): Float32Array {
   const divisor = deviation === 0 ? 1 : deviation;
   const scale = Math.fround(1 / (255 * divisor));
   const offset = Math.fround(-mean / divisor);
-  // In 32 bits at each operation, as everything that follows.
+  // Round to 32 bits after each operation, as the backends do.
   return Float32Array.from({ length: 256 }, (_, byte) => Math.fround(byte * scale) + offset);
 }
 

@@ -13,9 +13,9 @@ interface SavingEngine {
 }
 
 /**
- * Finds gradients with tensors saved for them by reference. tfjs saves each as a clone that a kernel makes and that is
- * put on the tape itself: more than half of all kernels of a step, for what a second tensor on the same buffer does
- * too. Where clones are copies, by tfjs's own kernel for WASM, they stay what they are. Not for gradients of gradients.
+ * Finds gradients and saves the tensors for them by reference. tfjs saves each tensor as a clone, which costs a kernel
+ * and a place on the tape: more than half of all kernels of a step. A second tensor on the same buffer does as well.
+ * With tfjs's own kernel for WASM a clone is a copy, and stays one. Not for gradients of gradients.
  */
 export function savingByReference<T>(findGradients: () => T): T {
   if (tf.getBackend() === 'wasm' && servingModule() === null) return findGradients();
@@ -34,8 +34,8 @@ export function savingByReference<T>(findGradients: () => T): T {
 }
 
 /**
- * Frees what the gradient tape has kept of a step that failed in the middle, for lack of memory above all: tfjs
- * itself frees it only at the end of a step.
+ * Frees what the gradient tape holds after a step has failed half-way, mostly for lack of memory: tfjs frees it only
+ * when a step ends.
  */
 export function releaseGradientTape(): void {
   const { state } = tf.engine() as unknown as { readonly state: TapeState };

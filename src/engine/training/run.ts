@@ -167,7 +167,7 @@ export class Run {
   }
 }
 
-/** Call it now; what it returns frees every variable that was made since. */
+/** Returns a function that disposes every variable made after this call. */
 function variablesFromNow(): () => void {
   const before = new Set(Object.keys(tf.engine().state.registeredVariables));
   return () => {

@@ -24,7 +24,7 @@ export async function measureSpeed(
     const { batchSize, learningRate } = config.recipe;
     const { set, indices } = run.split('train');
     const sample = indices.subarray(0, batchSize);
-    // The same batch over and over, as large as nearly every one of an epoch.
+    // The same batch again and again, of the size that nearly every batch of an epoch has.
     const images = new Uint32Array(sample.length * (1 + LARGEST_STEPS));
     for (let at = 0; at < images.length; at += sample.length) images.set(sample, at);
     let steps = -1;

@@ -90,7 +90,7 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
   }
 }
 
-/** Stands still while the control says so, which does not count as time of training. */
+/** Waits while the control says so; the wait does not count as training time. */
 async function* obey({ run, control, watch }: Training): AsyncGenerator<TrainingEvent> {
   if (!control.isHeld) return;
   watch.pause();

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Protocol } from '#models/catalog.ts';
+import type { EvaluationProtocol } from '#models/catalog.ts';
 import { architectures } from '#models/registry.ts';
 import { useActions } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
@@ -29,7 +29,7 @@ export function LeagueChart() {
   const protocolText = useProtocolText();
   const { showNet } = useActions();
   const [axis, setAxis] = useState<LeagueAxis>('multiplyAdds');
-  const [kind, setKind] = useState<Protocol['kind'] | 'all'>('oneCrop');
+  const [kind, setKind] = useState<EvaluationProtocol['kind'] | 'all'>('oneCrop');
   const entries = useMemo(() => {
     const all = leagueEntries(architectures);
     return kind === 'all' ? all : all.filter(({ published }) => published.protocol.kind === kind);

@@ -1,4 +1,4 @@
-import type { Architecture, Protocol, PublishedError } from '#models/catalog.ts';
+import type { Architecture, EvaluationProtocol, PublishedError } from '#models/catalog.ts';
 import { findArchitecture } from '#models/registry.ts';
 import type { Marker } from '#ui/marker.ts';
 import { publishedNet } from './published-net.ts';
@@ -9,9 +9,9 @@ export const PROTOCOL_KINDS = [
   'manyCrops',
   'cropsNotStated',
   'ensemble',
-] as const satisfies readonly Protocol['kind'][];
+] as const satisfies readonly EvaluationProtocol['kind'][];
 
-export const PROTOCOL_MARKERS: Readonly<Record<Protocol['kind'], Marker>> = {
+export const PROTOCOL_MARKERS: Readonly<Record<EvaluationProtocol['kind'], Marker>> = {
   oneCrop: 'circle',
   tenCrops: 'triangle',
   manyCrops: 'diamond',

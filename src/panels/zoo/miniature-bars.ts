@@ -1,5 +1,6 @@
-import type { Graph, GraphNode, OperationType } from '#models/graph.ts';
+import type { Graph, GraphNode } from '#models/graph.ts';
 import { itemAt, lookUp } from '#models/lookup.ts';
+import { LAYER_KINDS, type LayerKind } from './layer-kind.ts';
 
 /**
  * A net in a few strokes: one bar for each layer with a window or weights, or for each block of parallel or
@@ -7,7 +8,7 @@ import { itemAt, lookUp } from '#models/lookup.ts';
  * logarithmic).
  */
 export interface MiniatureBar {
-  readonly kind: 'conv' | 'pool' | 'dense';
+  readonly kind: LayerKind;
   /** Left edge, width and height within `MINIATURE_SIZE`; bars are centred on its middle. */
   readonly x: number;
   readonly width: number;
@@ -31,19 +32,9 @@ const THIN = 5;
 /** Room above the bars for shortcuts and below them for heads. */
 const MARGIN = 8;
 
-const KINDS: Partial<Readonly<Record<OperationType, MiniatureBar['kind']>>> = {
-  conv: 'conv',
-  dense: 'dense',
-  maxPool: 'pool',
-  avgPool: 'pool',
-  adaptiveAvgPool: 'pool',
-  globalAvgPool: 'pool',
-  subsample: 'pool',
-};
-
 /** Layers that one bar stands for. */
 interface Unit {
-  readonly kind: MiniatureBar['kind'];
+  readonly kind: LayerKind;
   readonly nodes: readonly GraphNode[];
   readonly paths: number;
   readonly isResidual: boolean;
@@ -103,7 +94,7 @@ function unitsOf(nodes: readonly GraphNode[]): readonly Unit[] {
       units.push({ kind: 'conv', nodes: inside, paths, isResidual });
     } else {
       for (const node of inside) {
-        const kind = KINDS[node.operation.type];
+        const kind = LAYER_KINDS[node.operation.type];
         if (kind !== undefined) units.push({ kind, nodes: [node], paths: 1, isResidual: false });
         else joinToLast(units, node);
       }

@@ -6,13 +6,13 @@ import { useLocalized } from '#panels/shared/format.ts';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import {
   classroomForm,
-  everyStem,
   IMAGE_CHANNELS,
   isSameForm,
   NET_LIMITS,
   type NetForm,
   publishedForm,
 } from '#store/net-form.ts';
+import { stemsFor } from '#store/set-up.ts';
 import { Select } from '#ui/select.tsx';
 import styles from './net-page.module.css';
 
@@ -28,7 +28,7 @@ export function NetFormFields({ form }: { readonly form: NetForm }) {
     { label: t('net.asPublished'), preset: publishedForm(architecture) },
     { label: t('net.classroom'), preset: classroomForm(architecture) },
   ];
-  const stems = everyStem(architecture);
+  const stems = stemsFor(architecture, undefined);
   const { minimumInputSide, smallStem } = architecture;
   return (
     <>

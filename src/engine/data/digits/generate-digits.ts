@@ -5,7 +5,7 @@ import { Random } from '#engine/random.ts';
 import { drawDigit } from './handwriting.ts';
 import { PenPath } from './pen-path.ts';
 
-/** Drawn between two looks at the messages that came in: a few milliseconds' worth. */
+/** Digits drawn before messages are let in: a few milliseconds' worth. */
 const SLICE = 100;
 
 export interface GeneratingOptions {

@@ -1,17 +1,12 @@
 import type { OperationType } from '#models/graph.ts';
+import { LAYER_KINDS, type LayerKind } from '#panels/zoo/layer-kind.ts';
 import type { DiagramNode } from './diagram-layout.ts';
 
 /** How a box is coloured: by what happens to the map in it. */
-export type NodeKind = 'conv' | 'pool' | 'dense' | 'join' | 'block' | 'other';
+export type NodeKind = LayerKind | 'join' | 'block' | 'other';
 
 const KINDS: Partial<Readonly<Record<OperationType, NodeKind>>> = {
-  conv: 'conv',
-  dense: 'dense',
-  maxPool: 'pool',
-  avgPool: 'pool',
-  adaptiveAvgPool: 'pool',
-  globalAvgPool: 'pool',
-  subsample: 'pool',
+  ...LAYER_KINDS,
   concat: 'join',
   add: 'join',
 };
