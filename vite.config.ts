@@ -30,6 +30,11 @@ const pagePackages = [
   'react-dom/client',
   '@mantine/core',
   'uplot',
+  'lucide-react/icons/keyboard',
+  'lucide-react/icons/languages',
+  'lucide-react/icons/link',
+  'lucide-react/icons/presentation',
+  'lucide-react/icons/sun-moon',
   '@xyflow/react',
   '@dagrejs/dagre',
 ];

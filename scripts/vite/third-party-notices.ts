@@ -36,7 +36,12 @@ export function thirdPartyNotices(): { collector: () => Plugin; emitter: () => P
       name: 'cnn-zoo:third-party-notices',
       apply: 'build',
       generateBundle(_options, bundle) {
-        for (const file of Object.values(bundle)) if (file.type === 'chunk') collect(file.moduleIds);
+        for (const file of Object.values(bundle)) {
+          // A type face comes in by a style sheet: it is no module of a chunk.
+          collect(
+            file.type === 'chunk' ? file.moduleIds : file.originalFileNames.map((name) => path.resolve(name)),
+          );
+        }
         this.emitFile({
           type: 'asset',
           fileName: 'third-party-notices.txt',

@@ -9,6 +9,7 @@ import type { AppStore } from '#store/app-store.ts';
 import styles from './app.module.css';
 import { Header } from './header.tsx';
 import { addZooWords } from './i18n.ts';
+import { KeySheet } from './key-sheet.tsx';
 import { PageNotices, type PageNoticesProps } from './page-notices.tsx';
 
 const PLACE = {
@@ -48,7 +49,7 @@ function Page(notices: PageNoticesProps) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Header />
+      <Header shell={notices.shell} />
       <RunBar />
       <PageNotices {...notices} />
       <main id="content" className={styles['content']} tabIndex={-1}>
@@ -56,6 +57,7 @@ function Page(notices: PageNoticesProps) {
           <Place />
         </PartBoundary>
       </main>
+      <KeySheet shell={notices.shell} />
       <footer className={styles['footer']}>{t('app.private')}</footer>
     </MantineProvider>
   );

@@ -3,13 +3,14 @@ import { createRoot } from 'react-dom/client';
 import { createEngineClient } from '#client/engine-client.ts';
 import { createAppStore } from '#store/app-store.ts';
 import { parsePermalink } from '#store/permalink.ts';
-import { loadSettings, type SettingsStorage } from '#store/settings.ts';
+import { linkedLanguage, loadSettings, type SettingsStorage } from '#store/settings.ts';
 import './styles.ts';
 import { syncAddress } from './address.ts';
 import { App } from './app.tsx';
 import { takeDroppedFiles } from './file-drops.ts';
 import { changeLanguage, startI18n } from './i18n.ts';
 import { installServiceWorker, watchActions } from './isolation.ts';
+import { watchKeys } from './keys.ts';
 import { askBeforeLeaving } from './leaving.ts';
 import { createShell } from './shell.ts';
 
@@ -28,7 +29,7 @@ const storage = pageStorage();
 const client = createEngineClient();
 const store = createAppStore({
   send: client.send,
-  settings: loadSettings(storage, navigator.languages),
+  settings: { ...loadSettings(storage, navigator.languages), ...linkedLanguage(location.hash) },
   permalink: parsePermalink(location.hash),
   storage,
 });
@@ -36,6 +37,7 @@ client.subscribe(store.receive);
 syncAddress(store);
 askBeforeLeaving(store);
 takeDroppedFiles(store, shell);
+watchKeys(store, shell);
 store.actions.open();
 
 /** Speaks the language that was chosen; without its words, the page says so in the language that it has. */

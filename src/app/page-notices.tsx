@@ -17,7 +17,7 @@ export interface PageNoticesProps {
 export function PageNotices({ shell, onSpeak }: PageNoticesProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { isReloadOffered, missingLanguage, refusedDrop } = useStore(shell);
+  const { isReloadOffered, missingLanguage, refusedDrop, copying, isPresenting } = useStore(shell);
   return (
     <div className={styles['notices']}>
       {!isSecureContext && <Notice kind="info">{t('page.notSecure')}</Notice>}
@@ -49,6 +49,25 @@ export function PageNotices({ shell, onSpeak }: PageNoticesProps) {
         >
           {t('page.reloadForThreads')}
         </Notice>
+      )}
+      {copying === 'failed' && (
+        <Notice
+          kind="error"
+          actions={
+            <Button size="xs" variant="default" onClick={() => shell.setState({ copying: undefined })}>
+              {t('page.dismiss')}
+            </Button>
+          }
+        >
+          {t('page.linkNotCopied')}
+        </Notice>
+      )}
+      {isPresenting && (
+        <div className={styles['leave']}>
+          <Button size="xs" variant="default" onClick={() => shell.setState({ isPresenting: false })}>
+            {t('app.endPresenting')}
+          </Button>
+        </div>
       )}
       {refusedDrop !== undefined && (
         <Notice

@@ -10,6 +10,12 @@ export interface ShellState {
   readonly missingLanguage: Language | undefined;
   /** Why files that were dropped were not taken. */
   readonly refusedDrop: DropRefusal | 'busy' | undefined;
+  /** Whether the set-up is hidden, so that net, chart and digits fill the screen. */
+  readonly isPresenting: boolean;
+  /** Whether the sheet of keys is open. */
+  readonly isSheetOpen: boolean;
+  /** What came of the last attempt to copy the link, until the page changes. */
+  readonly copying: 'done' | 'failed' | undefined;
 }
 
 export type Shell = StoreApi<ShellState>;
@@ -19,5 +25,8 @@ export function createShell(): Shell {
     isReloadOffered: false,
     missingLanguage: undefined,
     refusedDrop: undefined,
+    isPresenting: false,
+    isSheetOpen: false,
+    copying: undefined,
   }));
 }

@@ -43,6 +43,10 @@ export function followUp(
         actions.abandonWaitingRun(event.error);
       }
       break;
+    case 'predictionsMade':
+    case 'trainingEnded':
+      actions.classifyDrawingAgain();
+      break;
     case 'engineCrashed':
       // The new worker is as empty as the first one was.
       if (before.engine.backend !== undefined && engine.backend === undefined) actions.restart();

@@ -23,7 +23,6 @@ export interface Run {
   readonly config: RunConfig;
   /** What it trains on; undefined while it waits for it. */
   readonly data: DatasetSummary | undefined;
-  /** 0 until training has started. */
   /** Once training has started. */
   readonly plan: Plan | undefined;
   /** The epoch under way, from 1. */
@@ -73,6 +72,10 @@ export const isActive = (run: Run | undefined): boolean => run !== undefined && 
 /** Whether a run has a net that holds still and can be measured, as long as the engine has it. */
 export const hasNet = (run: Run | undefined): run is Run =>
   run !== undefined && (run.status === 'finished' || run.status === 'stopped' || run.status === 'paused');
+
+/** Whether the engine can be asked what a run's net makes of an image: between two steps too. */
+export const canAnswer = (run: Run | undefined): run is Run =>
+  run?.plan !== undefined && run.status !== 'failed';
 
 /** The splits of a run's data that hold images to measure its net on, the most telling first. */
 export function splitsOf({ data, plan }: Run): readonly Split[] {

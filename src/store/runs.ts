@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
-import { applyRunEvent, hasNet, type Run } from './run.ts';
+import { applyRunEvent, canAnswer, hasNet, type Run } from './run.ts';
 
 /** Every run since the page was opened. The engine holds one net at a time: that of the current run. */
 export interface RunsState {
@@ -19,6 +19,12 @@ export const currentRun = ({ byId, currentId }: RunsState): Run | undefined =>
 export function measurableRun(runs: RunsState): Run | undefined {
   const run = currentRun(runs);
   return hasNet(run) ? run : undefined;
+}
+
+/** The current run, if its net can be asked about an image, in training or after it. */
+export function answeringRun(runs: RunsState): Run | undefined {
+  const run = currentRun(runs);
+  return canAnswer(run) ? run : undefined;
 }
 
 /** Adds a run, or puts it in place of the one with its id, and makes it the current one. */

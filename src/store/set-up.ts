@@ -112,3 +112,6 @@ export function withDataset(config: RunConfig, dataset: DatasetConfig, shape: Sh
 function isNamed(a: DatasetConfig, b: DatasetConfig): boolean {
   return isSameDataset(a, b) && (!isOwn(a) || !isOwn(b) || a.name === b.name);
 }
+
+/** The net to try after one: the residual net, which learns the same images better, and after that its plain twin. */
+export const nextNet = (id: string): string => (id === 'resnet20' ? 'plain20' : 'resnet20');

@@ -24,6 +24,8 @@ export interface Settings {
   readonly backend: BackendPreference;
   /** For WebAssembly; 0 leaves the number to the engine. */
   readonly threads: number;
+  /** Whether the drawer of the set-up stands open. */
+  readonly isDrawerOpen: boolean;
 }
 
 export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -47,8 +49,24 @@ export function loadSettings(storage: SettingsStorage | undefined, languages: re
     theme: v.fallback(v.picklist(THEMES), 'auto'),
     backend: v.fallback(v.picklist(BACKEND_PREFERENCES), 'auto'),
     threads: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_THREADS)), 0),
+    isDrawerOpen: v.fallback(v.boolean(), true),
   });
   return v.parse(schema, { ...readObject(storage) });
+}
+
+/** The language that a shared link asks for, if it does. */
+export function linkedLanguage(hash: string): { readonly language?: Language } {
+  const wanted = new URLSearchParams(hash.split('?')[1]).get('language');
+  const language = LANGUAGES.find((entry) => entry === wanted);
+  return language === undefined ? {} : { language };
+}
+
+/** An address as it is shared: in the language in which its sender reads it. */
+export function withLanguage(address: string, language: Language): string {
+  const [page = '', query] = address.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('language', language);
+  return `${page}?${parameters}`;
 }
 
 function readObject(storage: SettingsStorage | undefined): object {

@@ -22,6 +22,16 @@ export const initialSpeed: SpeedState = {
   error: undefined,
 };
 
+/** What the time of an epoch does not depend on is left out. */
+function timed({ recipe, ...config }: RunConfig): string {
+  const { epochs: _, learningRate: _rate, schedule: _schedule, ...work } = recipe;
+  return JSON.stringify({ ...config, seed: 0, recipe: work });
+}
+
+/** Whether a measurement, or an attempt at one, holds for a set-up. */
+export const isSpeedOf = ({ config: measured }: SpeedState, config: RunConfig): boolean =>
+  measured !== undefined && (measured === config || timed(measured) === timed(config));
+
 export function applySpeedEvent(state: SpeedState, event: EngineEvent): SpeedState {
   // Another backend or other data makes another speed.
   if (event.type === 'backendSelected' || event.type === 'datasetLoaded' || event.type === 'engineCrashed') {

@@ -35,6 +35,8 @@ export function DrawingPad({ label, words, onDrawn }: DrawingPadProps) {
   const [history, setHistory] = useState<readonly Strokes[]>([[]]);
   const [stroke, setStroke] = useState<readonly Point[] | undefined>();
   const [pen, setPen] = useState<Point | undefined>();
+  /** The pointer that is drawing. */
+  const drawingPointer = useRef<number>(undefined);
   const sheet = history.at(-1) ?? [];
   const isKeyboard = pen !== undefined;
 
@@ -62,8 +64,13 @@ export function DrawingPad({ label, words, onDrawn }: DrawingPadProps) {
     setStroke(undefined);
     show([...history, [...sheet, stroke]]);
   };
-  const pointOf = ({ clientX, clientY, currentTarget }: PointerEvent): Point => {
-    const box = currentTarget.getBoundingClientRect();
+  const lift = ({ pointerId }: PointerEvent) => {
+    if (pointerId !== drawingPointer.current) return;
+    drawingPointer.current = undefined;
+    finish();
+  };
+  const pointOf = ({ clientX, clientY }: Pick<MouseEvent, 'clientX' | 'clientY'>, pad: Element): Point => {
+    const box = pad.getBoundingClientRect();
     return { x: onPad((clientX - box.left) / box.width), y: onPad((clientY - box.top) / box.height) };
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -83,36 +90,57 @@ export function DrawingPad({ label, words, onDrawn }: DrawingPadProps) {
 
   return (
     <div className={styles['pad']}>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it has keys of its own, as applications do */}
       <canvas
         ref={canvas}
         className={styles['sheet']}
         width={SIDE}
         height={SIDE}
-        role="img"
+        role="application"
         aria-label={label}
+        title={label}
+        data-drawing-pad
         tabIndex={0}
         onPointerDown={(event) => {
+          // One pen at a time: a second finger or a palm does not bend the stroke, and only the main button draws.
+          if (drawingPointer.current !== undefined || event.button !== 0) return;
+          drawingPointer.current = event.pointerId;
           event.currentTarget.setPointerCapture(event.pointerId);
           setPen(undefined);
-          setStroke([pointOf(event)]);
+          setStroke([pointOf(event, event.currentTarget)]);
         }}
-        onPointerMove={(event) => {
-          if (stroke !== undefined && !isKeyboard) setStroke([...stroke, pointOf(event)]);
+        onPointerMove={({ pointerId, nativeEvent, currentTarget }) => {
+          if (pointerId !== drawingPointer.current) return;
+          // A fast pen moves several times between two frames. Some browsers tell only the last of them.
+          const coalesced = nativeEvent.getCoalescedEvents?.() ?? [];
+          const moves = coalesced.length > 0 ? coalesced : [nativeEvent];
+          const points = moves.map((move) => pointOf(move, currentTarget));
+          setStroke((before = []) => [...before, ...points]);
         }}
-        onPointerUp={finish}
-        onPointerCancel={finish}
+        onPointerUp={lift}
+        onPointerCancel={lift}
         onKeyDown={onKeyDown}
         onBlur={() => {
+          drawingPointer.current = undefined;
           finish();
           setPen(undefined);
         }}
       />
-      <p className={styles['help']}>{label}</p>
       <div className={styles['buttons']}>
-        <Button variant="default" disabled={history.length < 2} onClick={() => show(history.slice(0, -1))}>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={history.length < 2}
+          onClick={() => show(history.slice(0, -1))}
+        >
           {words.undo}
         </Button>
-        <Button variant="default" disabled={sheet.length === 0} onClick={() => show([...history, []])}>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={sheet.length === 0}
+          onClick={() => show([...history, []])}
+        >
           {words.clear}
         </Button>
         {isKeyboard && <span>{stroke === undefined ? words.penUp : words.penDown}</span>}

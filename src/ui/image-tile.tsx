@@ -50,8 +50,9 @@ export function ImageTile({ images, position, label, caption, isWrong = false }:
         role="img"
         aria-label={label}
       />
+      {/* A new answer comes in anew, so that it is seen to change. */}
       {caption !== undefined && (
-        <figcaption className={styles['caption']} aria-hidden="true">
+        <figcaption key={String(caption)} className={styles['caption']} aria-hidden="true">
           {caption}
         </figcaption>
       )}
@@ -59,6 +60,16 @@ export function ImageTile({ images, position, label, caption, isWrong = false }:
   );
 }
 
-export function ImageGrid({ children }: { readonly children: ReactNode }) {
-  return <div className={styles['grid']}>{children}</div>;
+export interface ImageGridProps {
+  readonly children: ReactNode;
+  /** Where it stands for something; else as many as there is room for. */
+  readonly columns?: 10;
+}
+
+export function ImageGrid({ children, columns }: ImageGridProps) {
+  return (
+    <div className={styles['grid']} data-columns={columns}>
+      {children}
+    </div>
+  );
 }

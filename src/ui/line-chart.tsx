@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import styles from './line-chart.module.css';
+import { nearestCell } from './nearest-cell.ts';
 import { type ChartLine, createPlot, type Plot } from './plot.ts';
 import { smooth } from './smooth.ts';
 
@@ -27,10 +28,14 @@ export interface LineChartProps {
 const REDRAW_MS = 150;
 const TABLE_ROWS = 50;
 
-/** Lines that grow while they are looked at, with a read-out under the cursor and a table behind them. */
+/**
+ * Lines that grow while they are looked at. Beside the title stands what each line says where the pointer is, and its
+ * newest value where it is nowhere; the figures are in a table, too.
+ */
 export default function LineChart(props: LineChartProps) {
-  const { title, xLabel, lines, read, subscribe, formatX, formatY, logScale = false, smoothing = 0 } = props;
+  const { title, lines, read, subscribe, formatX, formatY, logScale = false, smoothing = 0 } = props;
   const frame = useRef<HTMLDivElement>(null);
+  const readings = useRef<HTMLDivElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme means new colours, read from the page
   useEffect(() => {
@@ -39,18 +44,33 @@ export default function LineChart(props: LineChartProps) {
     let plot: Plot | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isClosed = false;
+    let shown: readonly Cells[] = [];
+    let cursor: number | undefined;
+    const tell = () => {
+      const [x = [], ...columns] = shown;
+      const index = cursor ?? x.length - 1;
+      const texts = [
+        format(x[index], formatX),
+        ...columns.map((cells) => format(nearestCell(cells, index), formatY)),
+      ];
+      const places = readings.current?.querySelectorAll('[data-value]') ?? [];
+      for (const [i, place] of [...places].entries()) place.textContent = texts[i] ?? '';
+    };
     const draw = () => {
       timer = undefined;
       const [x = [], ...columns] = read();
-      plot?.setData([
-        x,
-        ...columns.map((cells, i) => (lines[i]?.smoothed ? smooth(cells, smoothing) : cells)),
-      ]);
+      shown = [x, ...columns.map((cells, i) => (lines[i]?.smoothed ? smooth(cells, smoothing) : cells))];
+      plot?.setData(shown);
+      tell();
+    };
+    const onCursor = (index: number | undefined) => {
+      cursor = index;
+      tell();
     };
     const schedule = () => {
       timer ??= setTimeout(draw, REDRAW_MS);
     };
-    createPlot(element, { xLabel, lines, formatX, formatY, logScale }).then((created) => {
+    createPlot(element, { lines, formatX, formatY, logScale, onCursor }).then((created) => {
       if (isClosed) created.destroy();
       else {
         plot = created;
@@ -67,16 +87,32 @@ export default function LineChart(props: LineChartProps) {
       observer.disconnect();
       plot?.destroy();
     };
-  }, [xLabel, lines, read, subscribe, formatX, formatY, logScale, smoothing, props.theme]);
+  }, [lines, read, subscribe, formatX, formatY, logScale, smoothing, props.theme]);
 
   return (
     <figure className={styles['figure']}>
-      <figcaption className={styles['title']}>{title}</figcaption>
+      <figcaption className={styles['title']}>
+        {title}
+        <div ref={readings} className={styles['readings']} aria-hidden="true">
+          <span className={styles['reading']}>
+            {props.xLabel} <span className={styles['value']} data-value="x" />
+          </span>
+          {lines.map(({ label, color, dashed }) => (
+            <span key={label} className={styles['reading']}>
+              <span className={styles['mark']} data-dashed={dashed} style={{ color: `var(${color})` }} />
+              {label} <span className={styles['value']} data-value={label} />
+            </span>
+          ))}
+        </div>
+      </figcaption>
       <div ref={frame} className={styles['frame']} role="img" aria-label={title} />
       <ChartTable {...props} />
     </figure>
   );
 }
+
+const format = (value: number | null | undefined, write: (value: number) => string) =>
+  value == null ? '–' : write(value);
 
 /** Rows spread evenly over the measurements, read when the table is opened. */
 function ChartTable({ title, tableLabel, xLabel, lines, read, formatX, formatY }: LineChartProps) {
@@ -95,7 +131,7 @@ function ChartTable({ title, tableLabel, xLabel, lines, read, formatX, formatY }
       <summary>{tableLabel}</summary>
       <div className={styles['scroll']}>
         <table>
-          <caption className={styles['hidden']}>{title}</caption>
+          <caption className="only-read">{title}</caption>
           <thead>
             <tr>
               {[xLabel, ...lines.map(({ label }) => label)].map((label) => (

@@ -6,7 +6,7 @@ import { launchBrowser, openPage, serveApp } from './harness.ts';
 function pointsInColor(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('.u-wrap canvas');
-    const hex = getComputedStyle(document.documentElement).getPropertyValue('--series-1').trim();
+    const hex = getComputedStyle(document.documentElement).getPropertyValue('--training').trim();
     const wanted = Number.parseInt(hex.slice(1), 16);
     if (canvas === null) return 0;
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);

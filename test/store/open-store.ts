@@ -66,7 +66,7 @@ export function openStore(hash = '', storage?: SettingsStorage) {
   let count = 0;
   const store = createAppStore({
     send: (command) => sent.push(command),
-    settings: { language: 'en', theme: 'auto', backend: 'auto', threads: 0 },
+    settings: { language: 'en', theme: 'auto', backend: 'auto', threads: 0, isDrawerOpen: true },
     permalink: parsePermalink(hash),
     storage,
     newId: () => `id-${++count}`,

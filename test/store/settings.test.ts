@@ -11,12 +11,18 @@ function storageWith(text: string | null) {
   };
 }
 
-const DEFAULTS = { language: 'en', theme: 'auto', backend: 'auto', threads: 0 };
+const DEFAULTS = { language: 'en', theme: 'auto', backend: 'auto', threads: 0, isDrawerOpen: true };
 
 describe('the settings of the page', () => {
   it('are there again on the next visit', () => {
     const storage = storageWith(null);
-    const settings = { language: 'zh-Hans', theme: 'dark', backend: 'cpu', threads: 3 } as const;
+    const settings = {
+      language: 'zh-Hans',
+      theme: 'dark',
+      backend: 'cpu',
+      threads: 3,
+      isDrawerOpen: false,
+    } as const;
     expect(saveSettings(storage, settings)).toBe(true);
     expect(loadSettings(storage, ['en'])).toEqual(settings);
   });

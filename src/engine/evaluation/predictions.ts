@@ -7,23 +7,61 @@ import type { ImageBatch } from '#protocol/data.ts';
 import type { Prediction } from '#protocol/evaluation.ts';
 import { probabilities } from './scores.ts';
 
-const SAMPLE_SIZE = 12;
+/** So many images are shown. */
+const SHOWN = 20;
+/** Of more classes than can all be shown twice, the hardest of so many images. */
+const POOL = 100;
 
-/** What the net says now of the first held-out images. */
+/**
+ * What the net says now of some held-out images: two of each class in the order of the classes, or of many classes
+ * those that it finds hardest.
+ */
 export async function predictionSample(
   run: Run,
 ): Promise<{ readonly images: ImageBatch; readonly predictions: readonly Prediction[] }> {
   const { set, indices } = run.heldOut;
-  const sample = indices.subarray(0, SAMPLE_SIZE);
-  const batch = await readBatch(set, sample);
-  const rows = await classify(run, batch);
+  const classes = run.dataset.classNames.length;
+  const perClass = Math.floor(SHOWN / classes);
+  const most = Math.max(SHOWN, Math.min(POOL, run.plan.evaluationBatchSize));
+  const sample =
+    perClass >= 2 ? ofEachClass(set.labels, indices, classes, perClass) : indices.subarray(0, most);
+  const rows = await classify(run, await readBatch(set, sample));
+  const all = rows.map((row, i) => {
+    const index = sample[i]!;
+    const trueClass = set.labels[index]!;
+    return { index, trueClass, ...mostProbable(row), chance: row[trueClass]! };
+  });
+  const shown = all.length > SHOWN ? all.toSorted((a, b) => a.chance - b.chance).slice(0, SHOWN) : all;
+  const images = await readBatch(
+    set,
+    Uint32Array.from(shown, ({ index }) => index),
+  );
   return {
-    images: imageBatch(set, batch),
-    predictions: rows.map((row, i): Prediction => {
-      const index = sample[i]!;
-      return { index, trueClass: set.labels[index]!, ...mostProbable(row) };
-    }),
+    images: imageBatch(set, images),
+    predictions: shown.map(({ chance: _, ...prediction }): Prediction => prediction),
   };
+}
+
+/** The first images of each class: first one of every class, then another of every class. */
+function ofEachClass(
+  labels: ArrayLike<number>,
+  indices: Uint32Array,
+  classes: number,
+  perClass: number,
+): Uint32Array {
+  const rows: number[][] = Array.from({ length: perClass }, () => []);
+  const counts = new Uint32Array(classes);
+  let missing = classes * perClass;
+  for (const index of indices) {
+    const label = labels[index]!;
+    const row = rows[counts[label]!];
+    if (row === undefined) continue;
+    row[label] = index;
+    counts[label]! += 1;
+    if (--missing === 0) break;
+  }
+  // A class without images leaves a hole.
+  return Uint32Array.from(rows.flatMap((row) => row.filter((index) => index !== undefined)));
 }
 
 /** A net that gives NaN says nothing. */

@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
+import { Drawing } from '#panels/shared/drawing.tsx';
 import { PlaceLink } from '#panels/shared/place-link.tsx';
 import { shownResult } from '#store/evaluation.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun, measurableRun, resultKey } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
 import { Confusion } from './confusion.tsx';
-import { Drawing } from './drawing.tsx';
 import styles from './evaluate-place.module.css';
 import { Measure } from './measure.tsx';
 import { Result } from './result.tsx';

@@ -47,6 +47,8 @@ export function createFormat(language: string) {
     compact: number({ notation: 'compact', maximumSignificantDigits: 4 }),
     year: number({ useGrouping: false, maximumFractionDigits: 0 }),
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
+    /** A fraction that changes while it is looked at: always one decimal, so that nothing jumps. */
+    steadyPercent: number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     /** Memory, in the unit that keeps it short. */
     bytes(count: number): string {
       const [name, scale] = BYTE_UNITS.find((entry) => count >= entry[1]) ?? BYTE_UNITS[2];
@@ -54,6 +56,12 @@ export function createFormat(language: string) {
     },
     milliseconds: unit('millisecond', 1),
     megabytes: (bytes: number) => unit('megabyte', 1)(bytes / BYTES_PER_MEGABYTE),
+    /** A guess: in whole minutes from one on. */
+    roughDuration(ms: number): string {
+      if (ms < 60_000) return seconds(Math.max(1, Math.round(ms / 1000)));
+      if (ms < 3_600_000) return minutes(Math.round(ms / 60_000));
+      return `${hours(Math.floor(ms / 3_600_000))} ${minutes(Math.round((ms % 3_600_000) / 60_000))}`;
+    },
     duration(ms: number): string {
       if (ms < 10_000) return tenths(Math.max(0, ms / 1000));
       const total = Math.round(ms / 1000);

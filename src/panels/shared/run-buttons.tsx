@@ -5,7 +5,7 @@ import { currentRun } from '#store/runs.ts';
 import { useActions, useApp } from './app-context.ts';
 
 /** Pause or Resume, and Stop, while there is a run to steer. */
-export function RunButtons({ size = 'sm' }: { readonly size?: 'xs' | 'sm' }) {
+export function RunButtons({ size = 'sm' }: { readonly size?: 'xs' | 'sm' | 'lg' }) {
   const { t } = useTranslation();
   const run = useApp((state) => currentRun(state.runs));
   const { steer } = useActions();
@@ -18,6 +18,7 @@ export function RunButtons({ size = 'sm' }: { readonly size?: 'xs' | 'sm' }) {
         size={size}
         variant="default"
         disabled={!canTurn}
+        data-action="pause"
         // Pause turns into Resume under the pointer: the second click of a double click is for neither.
         onClick={({ detail }) => detail < 2 && steer(isHeld ? 'resume' : 'pause')}
       >

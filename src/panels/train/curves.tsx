@@ -25,8 +25,8 @@ export function Curves() {
   const sliderId = useId();
   const lines = useMemo(
     (): ChartLine[] => [
-      { label: t('train.training'), color: '--series-1', dashed: false, smoothed: true },
-      { label: t('train.validationCurve'), color: '--series-2', dashed: true, smoothed: false },
+      { label: t('train.training'), color: '--training', dashed: false, smoothed: true },
+      { label: t('train.validationCurve'), color: '--held-out', dashed: true, smoothed: false },
     ],
     [t],
   );
@@ -54,12 +54,18 @@ export function Curves() {
       <div className={styles['charts']}>
         <LineChart
           {...shared}
+          title={t('train.error')}
+          read={readError}
+          formatY={format.percent}
+          logScale={isLogarithmic}
+        />
+        <LineChart
+          {...shared}
           title={t('train.loss')}
           read={readLoss}
           formatY={format.short}
           logScale={isLogarithmic}
         />
-        <LineChart {...shared} title={t('train.error')} read={readError} formatY={format.percent} />
       </div>
       <div className={styles['options']}>
         <label htmlFor={sliderId} className={styles['slider']}>

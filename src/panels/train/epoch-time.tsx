@@ -6,6 +6,7 @@ import { useFormat } from '#panels/shared/format.ts';
 import { readyData } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
+import { isSpeedOf } from '#store/speed.ts';
 import { Notice } from '#ui/notice.tsx';
 
 /** Foretells, on request, how long an epoch of the set-up takes on this machine. */
@@ -15,7 +16,7 @@ export function EpochTime() {
   const errorText = useErrorText();
   const { measureSpeed } = useActions();
   const speed = useApp((state) => state.speed);
-  const isCurrent = useApp((state) => state.speed.config === state.draft);
+  const isCurrent = useApp((state) => isSpeedOf(state.speed, state.draft));
   const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const hasData = useApp((state) => readyData(state.dataset) !== undefined);
   const isMeasuring = speed.status === 'measuring';

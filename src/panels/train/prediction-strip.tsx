@@ -8,6 +8,7 @@ import type { Run } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { ImageGrid, ImageTile } from '#ui/image-tile.tsx';
+import styles from './train-place.module.css';
 
 /** What the net says of some held-out images just now. */
 export function PredictionStrip() {
@@ -24,8 +25,10 @@ function Predictions({ run, strip }: { readonly run: Run; readonly strip: Strip 
   const name = (index: number) => names[index] ?? String(index);
   return (
     <Card title={t('train.predictions')}>
-      <p>{t('train.predictionsAt', { run: runName(run), step: format.whole(strip.step) })}</p>
-      <ImageGrid>
+      <p className={styles['adaptation']}>
+        {t('train.predictionsAt', { run: runName(run), step: format.whole(strip.step) })}
+      </p>
+      <ImageGrid {...(names.length <= 10 && { columns: 10 })}>
         {strip.predictions.map(({ index, trueClass, predictedClass }, position) => {
           const words = {
             true: name(trueClass),

@@ -1,42 +1,35 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
-import { DataWarnings } from '#panels/shared/data-warnings.tsx';
 import { useDatasetChoice } from '#panels/shared/dataset-choice.ts';
-import { FitMeter } from '#panels/shared/fit-meter.tsx';
-import { FitNotice } from '#panels/shared/fit-notice.tsx';
-import { useLocalized } from '#panels/shared/format.ts';
-import { useAdaptation } from '#panels/shared/net-name.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
 import { useFit } from '#panels/shared/use-fit.ts';
 import { useImages } from '#panels/shared/use-images.ts';
-import { isAwaitingFiles, readyData } from '#store/dataset.ts';
+import { isAwaitingFiles } from '#store/dataset.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { trainableOn } from '#store/set-up.ts';
-import { Card } from '#ui/card.tsx';
 import { Select } from '#ui/select.tsx';
-import { NetSize } from './net-size.tsx';
+import { Presets } from './presets.tsx';
 import styles from './train-place.module.css';
 
-/** What to train on what, and the button that starts it. */
+/** In one line: what to train on what and how, and the button that starts it. */
 export function SetUp() {
   const { t } = useTranslation();
   const actions = useActions();
   const model = useApp((state) => state.draft.model);
   const isBusy = useApp((state) => isActive(currentRun(state.runs)));
   const isWaiting = useApp((state) => isAwaitingFiles(state.dataset));
-  const data = useApp((state) => readyData(state.dataset));
-  const localized = useLocalized();
   const images = useImages();
-  const adaptation = useAdaptation(model, images);
   const dataset = useDatasetChoice();
   const fit = useFit();
+  const buttons = useFocusOnPause();
   const architecture = findArchitecture(model.id);
   const models = trainableOn(images?.shape);
   return (
-    <Card title={t('train.setup')}>
+    <section className={styles['line']} aria-label={t('train.setup')}>
       <Select
         label={t('train.model')}
         value={architecture.id}
@@ -47,38 +40,46 @@ export function SetUp() {
         disabled={isBusy}
         onChange={(id) => actions.chooseModel(findArchitecture(id))}
       />
-      {adaptation !== undefined && <p className={styles['adaptation']}>{adaptation}</p>}
       <Select {...dataset} disabled={isBusy} />
-      <div className={styles['fields']}>
-        {Object.entries(architecture.choices).map(([key, choice]) => (
-          <Select
-            key={key}
-            label={localized(choice.label)}
-            value={model.choices[key] ?? ''}
-            options={choice.values.map(({ value, label }) => ({ value, label: localized(label) }))}
-            disabled={isBusy}
-            onChange={(value) =>
-              actions.changeDraft({ model: { ...model, choices: { ...model.choices, [key]: value } } })
-            }
-          />
-        ))}
-      </div>
-      <NetSize isBusy={isBusy} />
-      {fit !== undefined && !isBusy && <FitNotice fit={fit} />}
-      {data !== undefined && !isBusy && <DataWarnings data={data} />}
-      <div className={styles['buttons']}>
+      <Presets />
+      <div ref={buttons.ref} className={styles['start']}>
         {/* It stays where it is while a net trains: a second click must not meet Stop in its place. */}
         <Button
-          size="md"
-          fullWidth
+          size="lg"
+          className={styles['train']}
           disabled={isBusy || isWaiting || fit?.verdict === 'tooLarge'}
-          onClick={actions.train}
+          onClick={() => {
+            buttons.expect();
+            actions.train();
+          }}
         >
           {t('train.start')}
         </Button>
-        <RunButtons />
+        <RunButtons size="lg" />
       </div>
-      {fit !== undefined && <FitMeter fit={fit} />}
-    </Card>
+    </section>
   );
+}
+
+/**
+ * Train cannot be pressed any more once it was: the focus that it loses goes to Pause as soon as that can be pressed,
+ * unless it has been put elsewhere meanwhile.
+ */
+function useFocusOnPause() {
+  const ref = useRef<HTMLDivElement>(null);
+  const isExpected = useRef(false);
+  const isRunning = useApp((state) => currentRun(state.runs)?.status === 'running');
+  useEffect(() => {
+    if (!isRunning || !isExpected.current) return;
+    isExpected.current = false;
+    const { activeElement } = document;
+    if (activeElement !== document.body && !ref.current?.contains(activeElement)) return;
+    ref.current?.querySelector<HTMLElement>('[data-action="pause"]')?.focus();
+  }, [isRunning]);
+  return {
+    ref,
+    expect: () => {
+      isExpected.current = true;
+    },
+  };
 }

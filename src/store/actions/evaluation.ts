@@ -1,10 +1,20 @@
 import type { Split } from '#protocol/run-config.ts';
-import { initialDrawing } from '#store/drawing.ts';
+import { type Drawn, initialDrawing } from '#store/drawing.ts';
 import { splitFor } from '#store/evaluation.ts';
-import { measurableRun } from '#store/runs.ts';
+import { answeringRun, measurableRun } from '#store/runs.ts';
 import type { ActionContext } from './context.ts';
 
 export function evaluationActions({ get, set, send, newId }: ActionContext) {
+  /** Asks the net about what is on the pad. */
+  function classify(drawn: Drawn): void {
+    const run = answeringRun(get().runs);
+    if (run === undefined) return;
+    const requestId = newId();
+    set({ drawing: { ...get().drawing, drawn, requestId } });
+    const ink = drawn.ink.slice();
+    send({ type: 'classifyDrawing', requestId, runId: run.id, ...drawn, ink }, [ink.buffer]);
+  }
+
   return {
     chooseSplit(split: Split) {
       set({ evaluation: { ...get().evaluation, split } });
@@ -30,14 +40,14 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
       if (request !== undefined) send({ type: 'cancelRequest', requestId: request.requestId });
     },
 
-    /** `ink` is moved to the engine: the caller gives it away. */
     classifyDrawing(width: number, height: number, ink: Uint8Array<ArrayBuffer>) {
-      const { runs, drawing } = get();
-      const run = measurableRun(runs);
-      if (run === undefined) return;
-      const requestId = newId();
-      set({ drawing: { ...drawing, requestId } });
-      send({ type: 'classifyDrawing', requestId, runId: run.id, width, height, ink }, [ink.buffer]);
+      classify({ width, height, ink });
+    },
+
+    /** The net has learned since it was asked. */
+    classifyDrawingAgain() {
+      const { drawn } = get().drawing;
+      if (drawn !== undefined) classify(drawn);
     },
 
     clearDrawing() {

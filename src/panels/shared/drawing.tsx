@@ -11,7 +11,7 @@ import { Card } from '#ui/card.tsx';
 import { DrawingPad } from '#ui/drawing-pad.tsx';
 import { ImageTile } from '#ui/image-tile.tsx';
 import { Notice } from '#ui/notice.tsx';
-import styles from './evaluate-place.module.css';
+import styles from './drawing.module.css';
 
 /** Of more classes only the likeliest are shown. */
 const SHOWN = 12;
@@ -36,7 +36,7 @@ export function Drawing({ run }: { readonly run: Run }) {
     answers.length > SHOWN ? answers.slice(0, SHOWN) : answers.toSorted((a, b) => a.index - b.index);
   return (
     <Card title={t('evaluate.draw.title')}>
-      <p>{runName(run)}</p>
+      <p className={styles['of']}>{runName(run)}</p>
       <div className={styles['columns']}>
         <DrawingPad
           label={t('evaluate.draw.pad')}

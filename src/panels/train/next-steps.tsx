@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { findArchitecture } from '#models/registry.ts';
+import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useImages } from '#panels/shared/use-images.ts';
+import { hasNet, type Run } from '#store/run.ts';
+import { fitsImages, nextNet } from '#store/set-up.ts';
+import styles from './run-figures.module.css';
+
+/** What to do with a net that has been trained, and which to train next. */
+export function NextSteps({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const evaluation = useApp((state) => state.evaluation);
+  const images = useImages();
+  const next = findArchitecture(nextNet(run.config.model.id));
+  if (!hasNet(run)) return null;
+  return (
+    <div className={styles['next']}>
+      {run.data?.channels === 1 && (
+        <Button
+          variant="default"
+          onClick={() => document.querySelector<HTMLElement>('[data-drawing-pad]')?.focus()}
+        >
+          {t('train.drawOne')}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        onClick={() => {
+          actions.goTo('evaluate');
+          if (run.evaluations.length === 0 && evaluation.request === undefined) actions.evaluate();
+        }}
+      >
+        {t('train.seeMistakes')}
+      </Button>
+      {fitsImages(next, images?.shape) && (
+        <Button variant="default" onClick={() => actions.chooseModel(next)}>
+          {t('train.tryNext', { name: next.name })}
+        </Button>
+      )}
+    </div>
+  );
+}
