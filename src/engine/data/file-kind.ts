@@ -1,3 +1,5 @@
+import { resemblesCifar } from './readers/cifar.ts';
+
 /** Kinds of files that people take for a data set; the page has a word on each. */
 export type FileKind =
   | 'zip'
@@ -60,7 +62,7 @@ export function recogniseFile(head: Uint8Array, sizeBytes: number | undefined): 
   if (isBitmap(head, sizeBytes)) return 'bmp';
   if (isSafetensors(head, sizeBytes)) return 'safetensors';
   if (isPickle(head)) return 'pickle';
-  if (isCifar(head, sizeBytes)) return 'cifar';
+  if (resemblesCifar(head, sizeBytes)) return 'cifar';
   return kindOfText(head);
 }
 
@@ -92,21 +94,6 @@ function isPickle(head: Uint8Array): boolean {
     head[1]! <= 5 &&
     '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
   );
-}
-
-const CIFAR_PIXELS = 3072;
-
-/** Records of one label (CIFAR-10) or two (CIFAR-100) and 3,072 pixels: the size must be whole, the labels in range. */
-function isCifar(head: Uint8Array, sizeBytes: number | undefined): boolean {
-  if (sizeBytes === undefined || sizeBytes === 0) return false;
-  return [[10], [20, 100]].some((classes) => {
-    const record = classes.length + CIFAR_PIXELS;
-    if (sizeBytes % record !== 0) return false;
-    for (let start = 0; start + classes.length <= head.length; start += record) {
-      if (classes.some((count, position) => head[start + position]! >= count)) return false;
-    }
-    return true;
-  });
 }
 
 /** How much of a text is looked at. */
