@@ -7,8 +7,9 @@ import type { Augmentation } from '#models/recipe.ts';
  */
 export type DatasetFacts = GeneratedDataset | PublishedDataset;
 export type GeneratedDataset = Facts<GeneratedContent>;
-export type PublishedDataset = IdxDataset;
+export type PublishedDataset = IdxDataset | CifarDataset;
 export type IdxDataset = Facts<IdxContent>;
+export type CifarDataset = Facts<CifarContent>;
 
 interface Facts<Content> {
   /** Its name in addresses and configs, and that of its folder on the server and in storage: lower case and hyphens. */
@@ -57,8 +58,28 @@ export interface IdxFile extends PublishedFile {
   readonly split: 'train' | 'test';
 }
 
+/** One tar, gzipped, of files in CIFAR's binary layout. */
+interface CifarContent extends Published {
+  readonly format: 'cifar';
+  /** Which label counts where each image has two, of a few classes and of many. */
+  readonly labels: 'fine' | 'coarse';
+}
+
+/** What files of a family are like beside what IDX says of itself. */
+export interface IdxConvention {
+  /** Of the files. */
+  readonly names: RegExp;
+  /** Rows and columns are swapped. */
+  readonly transposed: boolean;
+  /** The number that the first class goes by. */
+  readonly firstLabel: number;
+  readonly classNames: readonly string[];
+}
+
 /** What all sets share that are fetched as files. */
 interface Published {
+  /** The folder of the files on the server and in storage, where several sets are made of the same; else the id. */
+  readonly folder?: string;
   readonly files: readonly PublishedFile[];
   /** In the order in which they are asked. */
   readonly mirrors: readonly Mirror[];
@@ -76,6 +97,11 @@ export interface Mirror {
   readonly url: string;
   /** Whether it is https and sends CORS headers. The others serve only programs outside the browser. */
   readonly readableByPages: boolean;
+}
+
+/** Where a set's files lie on the server and in storage. */
+export function folderOf({ id, content }: PublishedDataset): string {
+  return content.folder ?? id;
 }
 
 export function isPublished(facts: DatasetFacts): facts is PublishedDataset {

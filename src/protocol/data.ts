@@ -30,13 +30,47 @@ export function isSameDataset(a: DatasetConfig, b: DatasetConfig): boolean {
 }
 
 /** A file that the user gave; its content is read in the worker. */
-export type UserFile = File;
+export interface UserFile {
+  /** Its name, after those of the folders that it was given in, with slashes between them. */
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A file that is not in the set, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: EngineError;
+}
+
+/** What was decided about files that do not say it themselves. */
+export interface DataNote {
+  readonly kind: /** Details: count. There was no test split, so images were held out for one. */
+    | 'testHeldOut'
+    /** Details: count. The images under 'val' are training images, for there is a test split beside. */
+    | 'validationJoined'
+    /** Details: count. The images under 'val' are the test split. */
+    | 'validationIsTest'
+    /** Details: height, width. Images of other sizes were resized and cropped. */
+    | 'resized'
+    /** Details: from, to. The range of numbers that became 0 to 255. */
+    | 'pixelsScaled'
+    /** Labels began at 1. */
+    | 'labelsFromOne'
+    /** Rows and columns were swapped. */
+    | 'transposed';
+  readonly details: Readonly<Record<string, number>>;
+}
 
 export type DatasetSource =
   /** Generated on the spot, or from this computer's own copy, the page's server, then public mirrors. */
   | { readonly kind: 'registered'; readonly config: RegisteredDataset }
   /** The user's files, recognised by their content. */
-  | { readonly kind: 'files'; readonly files: readonly UserFile[] };
+  | {
+      readonly kind: 'files';
+      readonly files: readonly UserFile[];
+      /** Whether images have rows and columns swapped, where somebody says so. */
+      readonly transposed?: boolean;
+    };
 
 export interface DatasetSummary {
   /** What a run's config names it by. */
@@ -60,6 +94,10 @@ export interface DatasetSummary {
   readonly kept: boolean;
   /** Set when keeping it failed; the data is usable all the same. */
   readonly keepError?: EngineError;
+  /** Files that are not in it: how many, and the first of them. */
+  readonly skippedCount: number;
+  readonly skipped: readonly SkippedFile[];
+  readonly notes: readonly DataNote[];
 }
 
 /** Where loading stands, in bytes for files and in images for generated data. */

@@ -20,6 +20,18 @@ export type ErrorCode =
   | 'fileMissing'
   | 'fileUnknown'
   | 'fileUnreadable'
+  /* Archives and the images in them. Details: file, expected, found. */
+  | 'archiveDamaged'
+  | 'archiveEncrypted'
+  | 'archiveUnsupported'
+  | 'pathUnsafe'
+  | 'folderEmpty'
+  | 'imageDamaged'
+  | 'imageTooLarge'
+  | 'imagesWithoutFolders'
+  | 'imagesMissing'
+  /* Arrays. Details: file, expected, found. */
+  | 'arrayUnsupported'
   /* Downloads. Details: file, url, status, expected, found. */
   | 'offline'
   | 'downloadFailed'

@@ -1,10 +1,16 @@
 /** Files and folders of a dropped folder; with more it is refused, so that a whole disk is not read by mistake. */
-export const MOST_ENTRIES = 20_000;
+export const MOST_ENTRIES = 100_000;
 
 export type DropRefusal = 'tooMany' | 'unreadable' | 'empty';
 
+export interface DroppedFile {
+  /** Its name, after those of the folders that it was dropped in, with slashes between them. */
+  readonly path: string;
+  readonly file: File;
+}
+
 export type DroppedFiles =
-  | { readonly files: readonly File[]; readonly refusal?: never }
+  | { readonly files: readonly DroppedFile[]; readonly refusal?: never }
   | { readonly refusal: DropRefusal; readonly files?: never };
 
 /**
@@ -12,20 +18,20 @@ export type DroppedFiles =
  * its owner's knowledge, are left out. Call it in the drop event itself: the browser empties the transfer after it.
  */
 export function readDropped(transfer: DataTransfer): Promise<DroppedFiles> {
-  const files: File[] = [];
+  const files: DroppedFile[] = [];
   const folders: FileSystemDirectoryEntry[] = [];
   for (const item of transfer.items) {
     const entry = item.webkitGetAsEntry();
     if (entry?.isDirectory) folders.push(entry as FileSystemDirectoryEntry);
     else {
       const file = item.getAsFile();
-      if (file !== null) files.push(file);
+      if (file !== null) files.push({ path: file.name, file });
     }
   }
   return readFolders(folders, files);
 }
 
-async function readFolders(folders: FileSystemDirectoryEntry[], files: File[]): Promise<DroppedFiles> {
+async function readFolders(folders: FileSystemDirectoryEntry[], files: DroppedFile[]): Promise<DroppedFiles> {
   let entryCount = 0;
   try {
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -61,6 +67,7 @@ async function* batchesOf(folder: FileSystemDirectoryEntry): AsyncGenerator<File
   }
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
-  return new Promise((resolve, reject) => entry.file(resolve, reject));
+function fileOf(entry: FileSystemFileEntry): Promise<DroppedFile> {
+  const path = entry.fullPath.replace(/^\//, '');
+  return new Promise((resolve, reject) => entry.file((file) => resolve({ path, file }), reject));
 }

@@ -1,23 +1,27 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
+import type { DroppedFile } from './dropped-files.ts';
 import styles from './file-drop.module.css';
 
 export interface FileDropProps {
   readonly text: string;
   readonly buttonLabel: string;
+  readonly folderLabel: string;
   readonly disabled?: boolean;
-  readonly onFiles: (files: readonly File[]) => void;
+  readonly onFiles: (files: readonly DroppedFile[]) => void;
 }
 
 /**
  * Where files are given: the place to aim at when dropping them, and a button for keyboards and touch. The page as
  * a whole takes what is dropped.
  */
-export function FileDrop({ text, buttonLabel, disabled = false, onFiles }: FileDropProps) {
+export function FileDrop({ text, buttonLabel, folderLabel, disabled = false, onFiles }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const give = (files: FileList | null) => {
-    if (!disabled && files !== null && files.length > 0) onFiles([...files]);
+    if (disabled || files === null || files.length === 0) return;
+    onFiles([...files].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for pointers; the button does the same
@@ -29,21 +33,31 @@ export function FileDrop({ text, buttonLabel, disabled = false, onFiles }: FileD
       onDrop={() => setOver(false)}
     >
       <span>{text}</span>
-      <Button size="xs" variant="default" disabled={disabled} onClick={() => input.current?.click()}>
-        {buttonLabel}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label={buttonLabel}
-        onChange={({ currentTarget }) => {
-          give(currentTarget.files);
-          // The same files can be chosen again after they were mended.
-          currentTarget.value = '';
-        }}
-      />
+      {(
+        [
+          [input, buttonLabel, false],
+          [folderInput, folderLabel, true],
+        ] as const
+      ).map(([field, label, isFolder]) => (
+        <Fragment key={label}>
+          <Button size="xs" variant="default" disabled={disabled} onClick={() => field.current?.click()}>
+            {label}
+          </Button>
+          <input
+            ref={field}
+            type="file"
+            multiple
+            {...(isFolder && { webkitdirectory: '' })}
+            hidden
+            aria-label={label}
+            onChange={({ currentTarget }) => {
+              give(currentTarget.files);
+              // The same files can be chosen again after they were mended.
+              currentTarget.value = '';
+            }}
+          />
+        </Fragment>
+      ))}
     </div>
   );
 }

@@ -4,10 +4,11 @@ import { DATASETS, findDataset, PUBLISHED_DATASETS } from '#datasets/registry.ts
 
 describe('the registry of data sets', () => {
   it('has every set that has a file, under ids that fit an address and a folder', () => {
-    const parts = ['dataset.ts', 'idx-files.ts', 'registry.ts'];
+    const parts = ['dataset.ts', 'emnist.ts', 'idx-files.ts', 'registry.ts'];
     const files = readdirSync(new URL('../../src/datasets', import.meta.url));
     const ids = files.filter((file) => !parts.includes(file)).map((file) => file.replace('.ts', ''));
-    expect(DATASETS.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+    // Two ways to label the same images share a file.
+    expect(DATASETS.map(({ id }) => id).toSorted()).toEqual([...ids, 'cifar100-coarse'].toSorted());
     for (const id of ids) {
       expect(id).toMatch(/^[a-z][a-z0-9-]*$/);
       // The user's own images go by this name.
@@ -28,12 +29,14 @@ describe('the registry of data sets', () => {
   });
 
   it.each(PUBLISHED_DATASETS)('$id: names each file once, with a length and a SHA-256', ({ content }) => {
-    expect(content.files.map(({ split, holds }) => `${split} ${holds}`).toSorted()).toEqual([
-      'test images',
-      'test labels',
-      'train images',
-      'train labels',
-    ]);
+    if (content.format === 'idx') {
+      expect(content.files.map(({ split, holds }) => `${split} ${holds}`).toSorted()).toEqual([
+        'test images',
+        'test labels',
+        'train images',
+        'train labels',
+      ]);
+    }
     expect(new Set(content.files.map(({ sha256 }) => sha256)).size).toBe(content.files.length);
     for (const { name, sizeBytes, sha256 } of content.files) {
       expect(name).toMatch(/^[\w.-]+$/);

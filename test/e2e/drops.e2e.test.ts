@@ -82,9 +82,9 @@ describe('what is dropped anywhere in the page', () => {
     await refused(page, 'there is no file in it').waitFor();
     const large = path.join(folder, 'large');
     mkdirSync(large);
-    for (let i = 0; i <= 20_000; i++) writeFileSync(path.join(large, `${i}`), '');
+    for (let i = 0; i <= 100_000; i++) writeFileSync(path.join(large, `${i}`), '');
     await drop(page, [large]);
-    await refused(page, 'more than 20,000 files').waitFor({ timeout: 60_000 });
+    await refused(page, 'more than 100,000 files').waitFor({ timeout: 60_000 });
     await status(page).filter({ hasText: 'Ready to train' }).waitFor();
     await close();
   });

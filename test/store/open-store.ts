@@ -41,6 +41,9 @@ export function summaryOf(config: DatasetConfig, change: Partial<DatasetSummary>
     fingerprint: 'fingerprint' in config ? config.fingerprint : config.id,
     origin: isOwn ? 'files' : config.id === 'digits' ? 'generated' : 'server',
     kept: config.id === 'mnist',
+    skippedCount: 0,
+    skipped: [],
+    notes: [],
     ...change,
   };
 }

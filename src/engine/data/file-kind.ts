@@ -1,3 +1,5 @@
+import { resemblesCifar } from './readers/cifar.ts';
+
 /** Kinds of files that people take for a data set; the page has a word on each. */
 export type FileKind =
   | 'zip'
@@ -60,7 +62,7 @@ export function recogniseFile(head: Uint8Array, sizeBytes: number | undefined): 
   if (isBitmap(head, sizeBytes)) return 'bmp';
   if (isSafetensors(head, sizeBytes)) return 'safetensors';
   if (isPickle(head)) return 'pickle';
-  if (isCifar(head, sizeBytes)) return 'cifar';
+  if (resemblesCifar(head, sizeBytes)) return 'cifar';
   return kindOfText(head);
 }
 
@@ -86,25 +88,12 @@ function isSafetensors(head: Uint8Array, sizeBytes = Number.POSITIVE_INFINITY): 
 
 /** Protocols 2 to 5, then what each begins an object with: a frame, or the mark, memo or type of its first value. */
 function isPickle(head: Uint8Array): boolean {
-  const [start, version = 0] = head;
   return (
-    start === 0x80 && version >= 2 && version <= 5 && '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
+    head[0] === 0x80 &&
+    head[1]! >= 2 &&
+    head[1]! <= 5 &&
+    '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
   );
-}
-
-const CIFAR_PIXELS = 3072;
-
-/** Records of one label (CIFAR-10) or two (CIFAR-100) and 3,072 pixels: the size must be whole, the labels in range. */
-function isCifar(head: Uint8Array, sizeBytes: number | undefined): boolean {
-  if (sizeBytes === undefined || sizeBytes === 0) return false;
-  return [[10], [20, 100]].some((classes) => {
-    const record = classes.length + CIFAR_PIXELS;
-    if (sizeBytes % record !== 0) return false;
-    for (let start = 0; start + classes.length <= head.length; start += record) {
-      if (classes.some((count, position) => (head[start + position] ?? 0) >= count)) return false;
-    }
-    return true;
-  });
 }
 
 /** How much of a text is looked at. */
@@ -120,8 +109,8 @@ function kindOfText(head: Uint8Array): FileKind | undefined {
   if (/^<(!doctype|html|head|body|\?xml)/i.test(text)) return 'html';
   if (/^(\{\s*"|\[\s*[[{"\d-])/.test(text)) return 'json';
   const separators = (line: string) => line.match(/[,;\t]/g)?.length ?? 0;
-  const [first = '', second] = text.split(/\r?\n/);
-  if (second !== undefined && separators(first) > 0 && separators(second) > 0) return 'csv';
+  const [first, second] = text.split(/\r?\n/);
+  if (second !== undefined && separators(first!) > 0 && separators(second) > 0) return 'csv';
   return 'text';
 }
 

@@ -15,6 +15,9 @@ export interface DatasetOptions extends PublishedOptions {
   readonly datasets?: readonly DatasetFacts[];
 }
 
+/** Of the files that are not in a set. */
+const MOST_LISTED = 200;
+
 export interface LoadedDataset {
   readonly dataset: Dataset;
   readonly summary: DatasetSummary;
@@ -31,9 +34,9 @@ export async function loadDataset(
 ): Promise<LoadedDataset> {
   const read =
     source.kind === 'files'
-      ? await readUserFiles(source.files, options)
+      ? await readUserFiles(source.files, { ...options, transposed: source.transposed })
       : await readRegistered(source.config, options);
-  const { classNames, train, test, origin } = read;
+  const { classNames, train, test, origin, skipped = [], notes = [] } = read;
   const normalisation = meanAndDeviation(train);
   const [fingerprint, keeping] = await Promise.all([fingerprintOf(read), read.keep()]);
   const config = read.configOf(fingerprint);
@@ -54,6 +57,9 @@ export async function loadDataset(
       fingerprint,
       origin,
       ...keeping,
+      skippedCount: skipped.length,
+      skipped: skipped.slice(0, MOST_LISTED),
+      notes,
     },
   };
 }

@@ -1,4 +1,10 @@
-import type { DatasetConfig, DatasetSummary, LoadingProgress } from '#protocol/data.ts';
+import type {
+  DataNote,
+  DatasetConfig,
+  DatasetSummary,
+  LoadingProgress,
+  SkippedFile,
+} from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { MemoryImages } from './image-set.ts';
 
@@ -26,4 +32,23 @@ export interface ReadDataset extends Splits {
   readonly configOf: (fingerprint: string) => DatasetConfig;
   /** @throws the signal's reason when aborted, and nothing else. */
   keep(): Promise<Keeping>;
+  readonly skipped?: readonly SkippedFile[];
+  readonly notes?: readonly DataNote[];
+}
+
+/** A set as a person's files gave it. */
+export interface OwnSet {
+  readonly splits: Splits;
+  readonly classNames: readonly string[];
+  readonly notes: readonly DataNote[];
+  readonly skipped?: readonly SkippedFile[];
+}
+
+/** Numbers for names, up to the largest label. */
+export function classesUpTo({ train, test }: Splits, first = 0): string[] {
+  const largest = [train.labels, test.labels].reduce(
+    (before, labels) => labels.reduce((most, label) => Math.max(most, label), before),
+    0,
+  );
+  return Array.from({ length: largest + 1 }, (_, label) => String(label + first));
 }

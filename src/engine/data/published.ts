@@ -1,4 +1,12 @@
-import type { PublishedDataset } from '#datasets/dataset.ts';
+import {
+  type CifarDataset,
+  type DatasetFacts,
+  folderOf,
+  type IdxDataset,
+  isPublished,
+  type PublishedDataset,
+} from '#datasets/dataset.ts';
+import { DATASETS } from '#datasets/registry.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
 import {
   type FileBytes,
@@ -10,6 +18,7 @@ import type { EngineError } from '#protocol/errors.ts';
 import { classNamesOf } from './class-names.ts';
 import { downloadFiles } from './download-files.ts';
 import type { Keeping, LoadingOptions, ReadDataset, Splits } from './loading.ts';
+import { publishedCifarReader } from './readers/published-cifar.ts';
 import { publishedIdxReader } from './readers/published-idx.ts';
 import type { PublishedReader } from './readers/published-reader.ts';
 import { type DatasetServer, serversOf } from './servers.ts';
@@ -54,22 +63,29 @@ export async function readPublished(
 /** Deletes this browser's copy of a set. */
 export async function forgetPublished(
   id: string,
-  { signal, openStore = openFolderStore }: Pick<PublishedOptions, 'signal' | 'openStore'> = {},
+  {
+    signal,
+    openStore = openFolderStore,
+    datasets = DATASETS,
+  }: Pick<PublishedOptions, 'signal' | 'openStore'> & { readonly datasets?: readonly DatasetFacts[] } = {},
 ): Promise<void> {
-  await (await openStore())?.remove(folderOf(id), signal);
+  const facts = datasets.find((one) => one.id === id);
+  if (facts && isPublished(facts)) await (await openStore())?.remove(storagePath(facts), signal);
 }
 
-function folderOf(id: string): FolderPath {
-  return ['datasets', id];
+function storagePath(facts: PublishedDataset): FolderPath {
+  return ['datasets', folderOf(facts)];
 }
 
 /** The reader of the set's format: a new format is one line here and one reader. */
 function readerOf(facts: PublishedDataset): PublishedReader {
   switch (facts.content.format) {
     case 'idx':
-      return publishedIdxReader(facts);
+      return publishedIdxReader(facts as IdxDataset);
+    case 'cifar':
+      return publishedCifarReader(facts as CifarDataset);
     default:
-      throw new Error(`unknown format ${JSON.stringify(facts.content.format satisfies never)}`);
+      throw new Error(`unknown format ${JSON.stringify(facts.content satisfies never)}`);
   }
 }
 
@@ -96,7 +112,7 @@ async function keepCopy(
   const sizeBytes = [...bytes.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   try {
     await store.write(
-      folderOf(facts.id),
+      storagePath(facts),
       async (writer) => {
         for (const [name, content] of bytes) await writer.add(name, content);
       },
@@ -116,7 +132,7 @@ async function readCopy(
   { signal, onProgress }: LoadingOptions,
 ): Promise<Splits | undefined> {
   try {
-    const bytes = await store.read(folderOf(facts.id), signal);
+    const bytes = await store.read(storagePath(facts), signal);
     if (!bytes) return undefined;
     const reader = readerOf(facts);
     const total = [...bytes.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -1,4 +1,4 @@
-import type { PublishedDataset } from '#datasets/dataset.ts';
+import { folderOf, type PublishedDataset } from '#datasets/dataset.ts';
 
 export interface DatasetServer {
   /** Ends in a slash; a file's name is added to it. */
@@ -7,10 +7,12 @@ export interface DatasetServer {
 }
 
 /** Who may have a set's files, in the order in which they are asked: the page's own server, then mirrors. */
-export function serversOf({ id, content }: PublishedDataset): DatasetServer[] {
+export function serversOf(facts: PublishedDataset): DatasetServer[] {
   const app = appAddress();
-  const own: DatasetServer[] = app ? [{ url: new URL(`datasets/${id}/`, app).href, origin: 'server' }] : [];
-  const mirrors = content.mirrors.filter(({ readableByPages }) => readableByPages);
+  const own: DatasetServer[] = app
+    ? [{ url: new URL(`datasets/${folderOf(facts)}/`, app).href, origin: 'server' }]
+    : [];
+  const mirrors = facts.content.mirrors.filter(({ readableByPages }) => readableByPages);
   return [...own, ...mirrors.map(({ url }): DatasetServer => ({ url, origin: 'mirror' }))];
 }
 

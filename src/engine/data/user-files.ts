@@ -1,113 +1,108 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
-import type { LoadingOptions, ReadDataset, Splits } from './loading.ts';
-import { type IdxImages, type IdxLabels, readIdx } from './readers/idx.ts';
-import { labelledImages, type NamedIdx } from './readers/idx-splits.ts';
+import type { UserFile } from '#protocol/data.ts';
+import { openTar } from './archives/tar.ts';
+import { openZip } from './archives/zip.ts';
+import { contentOf } from './byte-stream.ts';
+import { type FileKind, recogniseFile } from './file-kind.ts';
+import { type FileTree, isLitter, LooseFiles, type TreeFile } from './file-tree.ts';
+import type { LoadingOptions, OwnSet, ReadDataset } from './loading.ts';
+import { isIdx } from './readers/idx.ts';
+import { readUserArrays } from './readers/user-arrays.ts';
+import { readUserCifar } from './readers/user-cifar.ts';
+import { readUserIdx } from './readers/user-idx.ts';
 
-type Kind = 'images' | 'labels';
-type Split = 'train' | 'test';
-
-/** Files that macOS and Windows add to folders. */
-const LITTER = /^(\._.*|\.DS_Store|Thumbs\.db|desktop\.ini)$/i;
+export interface UserFilesOptions extends LoadingOptions {
+  /** Whether IDX images have rows and columns swapped, where somebody says so. */
+  readonly transposed?: boolean | undefined;
+}
 
 /**
- * The data set in four IDX files in any order: what each is follows from its content, and which split from its name
- * ('train'; 't10k' or 'test') or else from its size. Classes are numbered up to the largest label.
- * @throws EngineFailure as readIdx does; 'fileUnknown' for a file too many (details.found names both);
- * 'fileMissing', 'fileCountsDisagree', 'fileDimensionsUnsupported'.
+ * The set that a person's files make, loose or in one zip or tar, recognised by their content: IDX, CIFAR's binary
+ * layout, NumPy's arrays.
+ * @throws EngineFailure as the readers do; the signal's reason when aborted.
  */
 export async function readUserFiles(
-  files: readonly File[],
-  options: LoadingOptions = {},
+  files: readonly UserFile[],
+  options: UserFilesOptions = {},
 ): Promise<ReadDataset> {
-  const wanted = files.filter(({ name }) => !LITTER.test(name));
-  const read = await readEach(wanted, options);
-  const images = bySplit(read.filter((file): file is NamedIdx<IdxImages> => file.idx.kind === 'images'));
-  const labels = bySplit(read.filter((file): file is NamedIdx<IdxLabels> => file.idx.kind === 'labels'));
-  const of = (split: Split) => {
-    const file = images[split] ?? missing('images', split);
-    return { file, set: labelledImages(file, labels[split] ?? missing('labels', split)) };
-  };
-  const train = of('train');
-  const test = of('test');
-  const splits = { train: train.set, test: test.set };
-  checkSizes(splits, test.file.name);
-  const name = train.file.name.replace(/(\.gz|\.idx\w*|-idx\d|-ubyte)+$/i, '');
+  const tree = await openTree(files, options.signal);
+  const { splits, notes, classNames, skipped } = await readTree(tree, options);
   return {
     ...splits,
-    classNames: numberedClasses(splits),
+    classNames,
+    notes,
+    skipped: [...tree.refused, ...(skipped ?? [])],
     origin: 'files',
-    configOf: (fingerprint) => ({ id: 'own', name, fingerprint }),
+    configOf: (fingerprint) => ({ id: 'own', name: tree.name, fingerprint }),
     keep: async () => ({ kept: false }),
   };
 }
 
-async function readEach(
-  files: readonly File[],
-  { signal, onProgress }: LoadingOptions,
-): Promise<readonly NamedIdx[]> {
-  const total = files.reduce((sum, file) => sum + file.size, 0);
-  const read: NamedIdx[] = [];
-  let before = 0;
-  for (const file of files) {
-    const onBytes = (bytes: number) =>
-      onProgress?.({ phase: 'reading', file: file.name, unit: 'bytes', done: before + bytes, total });
-    const idx = await readIdx({ name: file.name, data: file }, { signal, onBytes });
-    read.push({ name: file.name, idx });
-    before += file.size;
+async function readTree(tree: FileTree, options: UserFilesOptions): Promise<OwnSet> {
+  const [refused] = tree.refused;
+  if (tree.files.length === 0 && refused)
+    throw new EngineFailure(refused.reason.code, refused.reason.details);
+  const kinds = await kindsIn(tree, options.signal);
+  if (kinds.has('npy')) return readUserArrays(tree, options);
+  if (kinds.has('cifar')) return readUserCifar(tree, options);
+  return readUserIdx(tree, options, options.transposed);
+}
+
+/** The files of an archive that was given alone, or the files as they were given. */
+async function openTree(given: readonly UserFile[], signal: AbortSignal | undefined): Promise<FileTree> {
+  const files = given.filter(({ path }) => !isLitter(path));
+  const [only] = files;
+  if (files.length === 1 && only) {
+    const { path, file } = only;
+    switch (recogniseFile(await headOf(path, file), file.size)) {
+      case 'zip':
+        return openZip(path, file);
+      case 'tar':
+        return openTar(path, file, signal);
+    }
   }
-  return read;
+  return new LooseFiles(files);
 }
 
-function checkSizes({ train, test }: Splits, file: string): void {
-  const expected = `${train.height} x ${train.width}`;
-  const found = `${test.height} x ${test.width}`;
-  if (found !== expected) throw new EngineFailure('fileDimensionsUnsupported', { file, expected, found });
+const HEAD_BYTES = 512;
+
+/** The first bytes, unpacked when they are gzip. */
+async function headOf(file: string, blob: Blob): Promise<Uint8Array> {
+  for await (const piece of contentOf(file, blob, {})) return piece.subarray(0, HEAD_BYTES);
+  return new Uint8Array(0);
 }
 
-function numberedClasses({ train, test }: Splits): string[] {
-  const largest = [train.labels, test.labels].reduce(
-    (before, labels) => labels.reduce((most, label) => Math.max(most, label), before),
-    0,
-  );
-  return Array.from({ length: largest + 1 }, (_, label) => String(label));
-}
+type Kind = FileKind | 'idx';
 
-function missing(kind: Kind, split: Split): never {
-  const file = usualName(kind, split);
-  throw new EngineFailure('fileMissing', { file, expected: file });
-}
+/** So many files with one ending are looked into. */
+const SAMPLES = 3;
+/** Of a longer file only what it says of itself counts. */
+const MOST_SAMPLE_BYTES = 1024 * 1024 * 1024;
 
-function bySplit<T extends IdxImages | IdxLabels>(
-  files: readonly NamedIdx<T>[],
-): Partial<Record<Split, NamedIdx<T>>> {
-  const found: Partial<Record<Split, NamedIdx<T>>> = {};
-  const place = (split: Split, file: NamedIdx<T>) => {
-    const earlier = found[split];
-    if (earlier) throw repeated(file.idx.kind, split, file.name, earlier.name);
-    found[split] = file;
+/** What kinds of files there are: some of each ending are looked into, whatever it claims. */
+async function kindsIn(tree: FileTree, signal: AbortSignal | undefined): Promise<ReadonlySet<Kind>> {
+  const kinds = new Set<Kind>();
+  const note = (head: Uint8Array, sizeBytes: number) => {
+    const kind = isIdx(head) ? 'idx' : recogniseFile(head, sizeBytes);
+    if (kind) kinds.add(kind);
   };
-  const unnamed: NamedIdx<T>[] = [];
-  for (const file of files) {
-    if (/train/i.test(file.name)) place('train', file);
-    else if (/t10k|test/i.test(file.name)) place('test', file);
-    else unnamed.push(file);
+  const samples = samplesOf(tree.files);
+  if (tree instanceof LooseFiles) {
+    for (const file of samples) note(await headOf(file.path, tree.fileOf(file)), file.sizeBytes);
+    return kinds;
   }
-  unnamed.sort((a, b) => b.idx.count - a.idx.count);
-  const [larger, smaller] = unnamed;
-  if (larger && smaller && larger.idx.count === smaller.idx.count) {
-    throw repeated(larger.idx.kind, 'train', smaller.name, larger.name);
+  for await (const { file, bytes } of tree.read(samples, { signal, mostBytes: MOST_SAMPLE_BYTES })) {
+    if (bytes) note(bytes.subarray(0, HEAD_BYTES), file.sizeBytes);
   }
-  for (const file of unnamed) place(found.train ? 'test' : 'train', file);
-  return found;
+  return kinds;
 }
 
-function repeated(kind: Kind, split: Split, later: string, earlier: string): EngineFailure {
-  const expected = `1 x ${usualName(kind, split)}`;
-  return new EngineFailure('fileUnknown', { file: later, expected, found: `2 (${earlier}, ${later})` });
-}
-
-/** As MNIST and the sets that followed it name them. */
-function usualName(kind: Kind, split: Split): string {
-  const prefix = split === 'train' ? 'train' : 't10k';
-  return kind === 'images' ? `${prefix}-images-idx3-ubyte` : `${prefix}-labels-idx1-ubyte`;
+function samplesOf(files: readonly TreeFile[]): readonly TreeFile[] {
+  const counts = new Map<string, number>();
+  return files.filter(({ path }) => {
+    const ending = /\.(\w+)(\.gz)?$/.exec(path)?.[1]?.toLowerCase() ?? '';
+    const count = counts.get(ending) ?? 0;
+    counts.set(ending, count + 1);
+    return count < SAMPLES;
+  });
 }

@@ -14,6 +14,8 @@ import { BarList } from '#ui/bar-list.tsx';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
 import styles from './data-place.module.css';
+import { LeftOut } from './left-out.tsx';
+import { ReadingNotes } from './reading-notes.tsx';
 
 /** What is loaded, in figures, and whether it will be there next time. */
 export function DatasetFacts() {
@@ -54,6 +56,8 @@ export function DatasetFacts() {
       {!isOwn(config) && summary.origin !== 'generated' && (
         <Keeping config={config} isKept={summary.kept} hasFailed={keepError !== undefined} />
       )}
+      <ReadingNotes data={summary} />
+      <LeftOut data={summary} />
       <DataWarnings data={summary} />
       <div className={styles['columns']}>
         <dl className={styles['facts']}>

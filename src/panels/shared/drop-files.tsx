@@ -13,6 +13,7 @@ export function DropFiles() {
     <FileDrop
       text={t('data.drop')}
       buttonLabel={t('data.chooseFiles')}
+      folderLabel={t('data.chooseFolder')}
       disabled={isBusy}
       onFiles={loadFiles}
     />

@@ -4,6 +4,7 @@ import type {
   OwnDataset,
   RegisteredDataset,
   SourceSplit,
+  UserFile,
 } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import { awaitFiles, beginLoading } from '#store/dataset.ts';
@@ -46,8 +47,9 @@ export function dataActions(context: ActionContext) {
       load(context, { kind: 'registered', config });
     },
 
-    loadFiles(files: readonly File[]) {
-      load(context, { kind: 'files', files });
+    /** @param transposed whether images have rows and columns swapped; as their names tell when left out. */
+    loadFiles(files: readonly UserFile[], transposed?: boolean) {
+      load(context, { kind: 'files', files, ...(transposed !== undefined && { transposed }) });
     },
 
     retryLoading() {

@@ -5,6 +5,7 @@ import { loadDataset } from '#engine/data/load-dataset.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
 import type { LoadingProgress } from '#protocol/data.ts';
 import { idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
+import { given } from '#test/engine/data/user-file.ts';
 
 it('a set that nobody knows is refused with those that there are', async () => {
   const thrown = await loadDataset({ kind: 'registered', config: { id: 'imagenet' } }).catch(
@@ -58,7 +59,7 @@ it('the summary of dropped files says where they came from and what is in them',
     new File([idxImages({ count: 10 })], 't10k-images'),
     new File([idxLabels(labelsInTurn(10))], 't10k-labels'),
   ];
-  const { dataset, summary } = await loadDataset({ kind: 'files', files });
+  const { dataset, summary } = await loadDataset({ kind: 'files', files: given(...files) });
   expect(dataset.config).toEqual({ id: 'own', name: 'train-images', fingerprint: summary.fingerprint });
   expect(summary).toMatchObject({
     config: dataset.config,
@@ -82,7 +83,7 @@ it.skipIf(!folder)(
     const read = async (name: string) =>
       new File([Uint8Array.from(await readFile(join(folder!, 'mnist', name)))], name);
     const files = await Promise.all(names.map((name) => read(`${name}-ubyte.gz`)));
-    const { dataset, summary } = await loadDataset({ kind: 'files', files });
+    const { dataset, summary } = await loadDataset({ kind: 'files', files: given(...files) });
     expect(summary).toMatchObject({
       trainCount: 60_000,
       testCount: 10_000,

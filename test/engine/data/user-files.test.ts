@@ -3,6 +3,7 @@ import { readUserFiles } from '#engine/data/user-files.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
 import type { LoadingProgress } from '#protocol/data.ts';
 import { gzip, idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
+import { given } from '#test/engine/data/user-file.ts';
 
 const file = (name: string, bytes: Uint8Array<ArrayBuffer>) => new File([bytes], name);
 const trainImages = file('train-images-idx3-ubyte.gz', gzip(idxImages({ count: 30 })));
@@ -13,7 +14,7 @@ const four = [trainImages, trainLabels, testImages, testLabels];
 
 const failure = async (files: File[]) =>
   toEngineError(
-    await readUserFiles(files).then(
+    await readUserFiles(given(...files)).then(
       () => 'accepted',
       (thrown: unknown) => thrown,
     ),
@@ -22,7 +23,7 @@ const failure = async (files: File[]) =>
 describe('four dropped files', () => {
   it('make a data set, gzipped or not, in any order', async () => {
     for (const files of [four, [testLabels, trainLabels, testImages, trainImages]]) {
-      const dataset = await readUserFiles(files);
+      const dataset = await readUserFiles(given(...files));
       expect(dataset).toMatchObject({
         origin: 'files',
         train: { count: 30, height: 28, width: 28, channels: 1 },
@@ -36,12 +37,14 @@ describe('four dropped files', () => {
 
   it('may be of any size and have any number of classes, of which some may have no image', async () => {
     const size = { height: 9, width: 14 };
-    const dataset = await readUserFiles([
-      file('train-images', idxImages({ count: 3, ...size })),
-      file('train-labels', idxLabels([0, 46, 3])),
-      file('test-images', idxImages({ count: 2, ...size })),
-      file('test-labels', idxLabels([255, 3])),
-    ]);
+    const dataset = await readUserFiles(
+      given(
+        file('train-images', idxImages({ count: 3, ...size })),
+        file('train-labels', idxLabels([0, 46, 3])),
+        file('test-images', idxImages({ count: 2, ...size })),
+        file('test-labels', idxLabels([255, 3])),
+      ),
+    );
     expect(dataset.train).toMatchObject({ count: 3, height: 9, width: 14, channels: 1 });
     expect([...dataset.train.labels]).toEqual([0, 46, 3]);
     expect(dataset.classNames).toHaveLength(256);
@@ -52,23 +55,23 @@ describe('four dropped files', () => {
     const litter = ['._train-images-idx3-ubyte.gz', '.DS_Store', 'Thumbs.db', 'desktop.ini'].map((name) =>
       file(name, Uint8Array.of(0, 5, 22, 7, 0)),
     );
-    expect((await readUserFiles([...litter, ...four])).train.count).toBe(30);
+    expect((await readUserFiles(given(...litter, ...four))).train.count).toBe(30);
   });
 
   it('are named after the training images, and known by what is in them', async () => {
-    const { configOf } = await readUserFiles(four);
+    const { configOf } = await readUserFiles(given(...four));
     expect(configOf('abc')).toEqual({ id: 'own', name: 'train-images', fingerprint: 'abc' });
   });
 
   it('are told apart by size where their names say nothing', async () => {
     const renamed = four.map((one, index) => new File([one], `${index}.bin`));
-    const dataset = await readUserFiles(renamed.toReversed());
+    const dataset = await readUserFiles(given(...renamed.toReversed()));
     expect([dataset.train.count, dataset.test.count]).toEqual([30, 20]);
   });
 
   it('report how many bytes of them all are read', async () => {
     const seen: LoadingProgress[] = [];
-    await readUserFiles(four, { onProgress: (progress) => seen.push(progress) });
+    await readUserFiles(given(...four), { onProgress: (progress) => seen.push(progress) });
     const total = four.reduce((sum, one) => sum + one.size, 0);
     expect(seen.every((progress) => progress.total === total && progress.phase === 'reading')).toBe(true);
     expect(seen.at(-1)?.done).toBe(total);

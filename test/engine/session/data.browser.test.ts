@@ -160,7 +160,10 @@ describe('what is loaded is what the page was told last:', () => {
     });
     const slow = load('download');
     await writing;
-    const files = Object.entries(contents).map(([name, content]) => new File([content], name));
+    const files = Object.entries(contents).map(([path, content]) => ({
+      path,
+      file: new File([content], path),
+    }));
     await subject.handle({ type: 'loadDataset', requestId: 'files', source: { kind: 'files', files } });
     await slow;
     const loaded = events.filter(({ type }) => type === 'datasetLoaded');

@@ -7,18 +7,19 @@ import type { DatasetSource } from '#protocol/data.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import { idxImages, idxLabels, labelsInTurn } from '#test/engine/data/idx-writer.ts';
 import { smallSet } from '#test/engine/data/small-set.ts';
+import { given } from '#test/engine/data/user-file.ts';
 
 const small = smallSet({ height: 5, width: 6 });
 const published: DatasetSource = { kind: 'registered', config: { id: 'small' } };
 const digits: DatasetSource = { kind: 'registered', config: { id: 'digits', trainCount: 30, testCount: 10 } };
 const files: DatasetSource = {
   kind: 'files',
-  files: [
+  files: given(
     new File([idxImages({ count: 30 })], 'train-images'),
     new File([idxLabels(labelsInTurn(30))], 'train-labels'),
     new File([idxImages({ count: 10 })], 't10k-images'),
     new File([idxLabels(labelsInTurn(10))], 't10k-labels'),
-  ],
+  ),
 };
 
 /** Storage that writes for as long as the test wants, and pays no heed to a signal. */
@@ -118,11 +119,11 @@ describe('what is loaded is what the page was told last', () => {
   it('when a load fails: the set before it stays', async () => {
     const { events, subject, load } = engine();
     await load('1', digits);
-    await load('2', { kind: 'files', files: [new File(['PK\x03\x04'], 'mnist.zip')] });
+    await load('2', { kind: 'files', files: given(new File(['PK\x03\x04'], 'mnist.zip')) });
     expect(events.at(-1)).toEqual({
       type: 'requestFailed',
       requestId: '2',
-      error: { code: 'fileOfOtherKind', details: { file: 'mnist.zip', kind: 'zip' } },
+      error: { code: 'archiveDamaged', details: { file: 'mnist.zip' } },
     });
     expect(subject.loaded?.config).toMatchObject({ id: 'digits' });
   });

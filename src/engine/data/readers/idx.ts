@@ -81,6 +81,10 @@ export function resemblesIdx(bytes: Uint8Array): boolean {
   return isGzip(bytes) || (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8);
 }
 
+export function isIdx(head: Uint8Array): boolean {
+  return head.length >= 4 && hasMagic(head);
+}
+
 /** Undefined while too few bytes have arrived. */
 function readHeader(file: string, bytes: Uint8Array): Header | undefined {
   if (bytes.length < 4) return undefined;
