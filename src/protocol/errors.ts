@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'fileMissing'
   | 'fileUnknown'
   | 'fileUnreadable'
+  | 'fileTooNew'
   /* Downloads. Details: file, url, status, expected, found. */
   | 'offline'
   | 'downloadFailed'

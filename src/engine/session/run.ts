@@ -64,7 +64,7 @@ export class RunSubject {
       bench.held = { runId, run };
       this.#emit({ type: 'trainingStarted', runId, backend, plan: run.plan });
       for await (const event of activeGpuContext().guardEach(train(run, control))) {
-        this.#emit({ ...event, runId });
+        if (event.type !== 'checkpointMade') this.#emit({ ...event, runId });
       }
     } catch (error) {
       this.#emit({ type: 'trainingFailed', runId, step: run?.step ?? 0, error: toEngineError(error) });
