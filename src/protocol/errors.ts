@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'tensorTooLarge'
   | 'outOfMemory'
   | 'noTrainedModel'
+  | 'runMissing'
+  | 'runElsewhere'
   | 'busy'
   | 'imageInvalid'
   /* Backends. Details: backend, message. */
