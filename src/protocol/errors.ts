@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'imagesMissing'
   /* Arrays. Details: file, expected, found. */
   | 'arrayUnsupported'
+  | 'fileTooNew'
   /* Downloads. Details: file, url, status, expected, found. */
   | 'offline'
   | 'downloadFailed'
@@ -51,6 +52,8 @@ export type ErrorCode =
   | 'tensorTooLarge'
   | 'outOfMemory'
   | 'noTrainedModel'
+  | 'runMissing'
+  | 'runElsewhere'
   | 'busy'
   | 'imageInvalid'
   /* Backends. Details: backend, message. */

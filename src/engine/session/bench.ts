@@ -1,13 +1,23 @@
 import { Turns } from '#engine/backend/turns.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
+import type { Progress } from '#engine/runs/checkpoint.ts';
+import type { RunKeeper } from '#engine/runs/run-keeper.ts';
 import type { TrainingControl } from '#engine/training/control.ts';
 import type { Run } from '#engine/training/run.ts';
 import type { BackendInfo } from '#protocol/backend.ts';
 
-/** A run whose net the engine holds: in training, or trained last. */
+/** A run whose net the engine holds: in training, trained last, or brought back. */
 export interface HeldRun {
   readonly runId: string;
   readonly run: Run;
+  /** Undefined where the browser keeps nothing. */
+  readonly keeper: RunKeeper | undefined;
+  /** Where it was brought back, as long as it has not gone on. */
+  readonly from?: Progress | undefined;
+  /** Which backend it has its tensors on; a change of backend takes the weights along, and no more. */
+  readonly backend: BackendInfo;
+  /** Lets other tabs have it. */
+  readonly release: () => void;
 }
 
 /** A run in training, from its first command on. */
@@ -43,6 +53,7 @@ export class Bench {
   /** Disposes the net and frees its memory. */
   dropRun(): void {
     this.held?.run.dispose();
+    this.held?.release();
     this.held = undefined;
   }
 

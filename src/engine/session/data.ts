@@ -6,6 +6,7 @@ import { EngineFailure } from '#engine/engine-failure.ts';
 import {
   type DataCommand,
   type DatasetConfig,
+  type DatasetSummary,
   type ForgetDataset,
   isSameDataset,
   type LoadDataset,
@@ -19,6 +20,7 @@ export class DataSubject {
   readonly #requests: Requests;
   readonly #options: DatasetOptions;
   #loaded: Dataset | undefined;
+  #summary: DatasetSummary | undefined;
   /** Ends the load under way, since a later one replaces it. */
   #loading = new AbortController();
 
@@ -40,6 +42,12 @@ export class DataSubject {
       throw new EngineFailure('datasetMismatch', { expected: config.id, found: this.#loaded.config.id });
     }
     return this.#loaded;
+  }
+
+  /** @throws EngineFailure 'datasetMissing'. */
+  requireSummary(): DatasetSummary {
+    if (this.#summary === undefined) throw new EngineFailure('datasetMissing');
+    return this.#summary;
   }
 
   /** Settles when the command has been carried out; what happened comes as events, failures too. */
@@ -71,6 +79,7 @@ export class DataSubject {
       });
       signal.throwIfAborted();
       this.#loaded = dataset;
+      this.#summary = summary;
       this.#emit({ type: 'datasetLoaded', requestId, summary });
     });
   }

@@ -49,6 +49,7 @@ export class EvaluationSubject {
           });
           const result = await activeGpuContext().guard(evaluation);
           this.#emit({ type: 'evaluationEnded', requestId, runId, result });
+          if (bench.held?.runId === runId) bench.held.keeper?.addEvaluation(result);
         } finally {
           release?.();
         }

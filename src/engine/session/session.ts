@@ -4,6 +4,7 @@ import { BackendSubject } from './backend.ts';
 import { Bench } from './bench.ts';
 import { DataSubject } from './data.ts';
 import { EvaluationSubject } from './evaluation.ts';
+import { KeptRunsSubject } from './kept-runs.ts';
 import { type Emit, Requests } from './requests.ts';
 import { RunSubject } from './run.ts';
 
@@ -13,6 +14,7 @@ export class Session {
   readonly #backend: BackendSubject;
   readonly #data: DataSubject;
   readonly #run: RunSubject;
+  readonly #keptRuns: KeptRunsSubject;
   readonly #evaluation: EvaluationSubject;
 
   constructor(emit: Emit, wasmPaths: BackendOptions['wasmPaths']) {
@@ -21,6 +23,7 @@ export class Session {
     this.#data = new DataSubject(emit, this.#requests);
     this.#backend = new BackendSubject(emit, this.#requests, bench, this.#data, wasmPaths);
     this.#run = new RunSubject(emit, this.#requests, bench, this.#data);
+    this.#keptRuns = new KeptRunsSubject(emit, this.#requests, bench);
     this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
   }
 
@@ -38,8 +41,14 @@ export class Session {
       case 'pauseTraining':
       case 'resumeTraining':
       case 'stopTraining':
+      case 'keepRun':
       case 'measureSpeed':
+      case 'openRun':
         return this.#run.handle(command);
+      case 'listRuns':
+      case 'changeRun':
+      case 'forgetRun':
+        return this.#keptRuns.handle(command);
       case 'evaluate':
       case 'classifyDrawing':
         return this.#evaluation.handle(command);

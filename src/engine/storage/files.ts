@@ -9,14 +9,18 @@ export async function readFile(
   return handle && new Uint8Array(await (await handle.getFile()).arrayBuffer());
 }
 
-/** Writes a new file; `onPiece` sees every piece before it is written. Whoever calls deletes what a failure leaves. */
+/**
+ * Writes a new file, where `inBackground` says so without holding up what else its thread does; `onPiece` sees every piece
+ * before it is written. Whoever calls deletes what a failure leaves.
+ */
 export async function writeFile(
   folder: FileSystemDirectoryHandle,
   name: string,
   content: FileContent,
   onPiece?: (piece: Uint8Array) => void,
+  inBackground = false,
 ): Promise<void> {
-  const sink = await openSink(await folder.getFileHandle(name, { create: true }));
+  const sink = await openSink(await folder.getFileHandle(name, { create: true }), inBackground);
   try {
     for await (const piece of content instanceof Uint8Array ? [content] : content) {
       onPiece?.(piece);
@@ -47,8 +51,9 @@ interface Sink {
 }
 
 /** The synchronous handle, where there is one, serves Safari too, whose older versions lack createWritable. */
-async function openSink(handle: FileSystemFileHandle): Promise<Sink> {
-  if (!('createSyncAccessHandle' in handle)) {
+async function openSink(handle: FileSystemFileHandle, inBackground: boolean): Promise<Sink> {
+  const canWait = inBackground && 'createWritable' in handle;
+  if (canWait || !('createSyncAccessHandle' in handle)) {
     const writable = await (handle as FileSystemFileHandle).createWritable();
     return {
       write: (piece) => writable.write(piece as Uint8Array<ArrayBuffer>),

@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
   /** How much will be written, if known: a write that cannot fit is then refused before it begins. */
   readonly sizeBytes?: number;
+  /** Slower, but the thread that writes goes on with its work meanwhile. */
+  readonly inBackground?: boolean;
 }
 
 /** Adds files to a folder that is being written; their names are the caller's own, never a user's. */
@@ -58,7 +60,7 @@ export class FolderStore {
   write(
     path: FolderPath,
     work: (writer: FolderWriter) => Promise<void>,
-    { signal, sizeBytes = 0 }: WriteOptions = {},
+    { signal, sizeBytes = 0, inBackground = false }: WriteOptions = {},
   ): Promise<void> {
     return this.#locked(path, 'exclusive', signal, async () => {
       await this.#delete(path);
@@ -69,7 +71,7 @@ export class FolderStore {
         await work({
           add: async (name, content) => {
             signal?.throwIfAborted();
-            files.push(await addFile(folder, name, content));
+            files.push(await addFile(folder, name, content, inBackground));
           },
         });
         signal?.throwIfAborted();
@@ -85,6 +87,15 @@ export class FolderStore {
   /** @throws EngineFailure 'storageBusy'; the signal's reason when aborted. */
   remove(path: FolderPath, signal?: AbortSignal): Promise<void> {
     return this.#locked(path, 'exclusive', signal, () => this.#delete(path));
+  }
+
+  /** Names of the folders of a kind, whole or not. */
+  async list(kind: string): Promise<string[]> {
+    const folder = await this.#find([kind]);
+    const names: string[] = [];
+    if (folder)
+      for await (const [name, { kind }] of folder.entries()) if (kind === 'directory') names.push(name);
+    return names;
   }
 
   #locked<T>(
@@ -134,17 +145,19 @@ async function addFile(
   folder: FileSystemDirectoryHandle,
   name: string,
   content: FileContent,
+  inBackground: boolean,
 ): Promise<ManifestFile> {
   if (content instanceof Uint8Array) {
-    await writeFile(folder, name, content);
+    await writeFile(folder, name, content, undefined, inBackground);
     return { name, sizeBytes: content.byteLength, sha256: await sha256(content) };
   }
   const digest = await startSha256();
   let sizeBytes = 0;
-  await writeFile(folder, name, content, (piece) => {
+  const count = (piece: Uint8Array) => {
     digest.update(piece);
     sizeBytes += piece.byteLength;
-  });
+  };
+  await writeFile(folder, name, content, count, inBackground);
   return { name, sizeBytes, sha256: digest.end() };
 }
 

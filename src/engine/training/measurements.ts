@@ -9,6 +9,17 @@ interface Pending {
   readonly scores: StepScores;
 }
 
+/** What the steps of an epoch come to so far. */
+export interface EpochSums {
+  readonly images: number;
+  /** Of the images' losses. */
+  readonly loss: number;
+  /** Images that were got wrong. */
+  readonly errors: number;
+}
+
+const NO_SUMS: EpochSums = { images: 0, loss: 0, errors: 0 };
+
 /** How long measurements may gather on the device before they are read together. */
 const READ_EVERY_MS = 200;
 
@@ -22,11 +33,27 @@ export class Measurements {
   #failure: unknown;
   #points: StepPoint[] = [];
   #lastRead = performance.now();
-  #images = 0;
-  #lossSum = 0;
-  #errorSum = 0;
+  #sums: EpochSums;
+  #hasSteps: boolean;
+
+  /** @param sums of the epoch's steps before the first that is added. */
+  constructor(sums: EpochSums = NO_SUMS) {
+    this.#sums = sums;
+    this.#hasSteps = sums.images > 0;
+  }
+
+  /** Whether the epoch has had a step, read or not. */
+  get hasSteps(): boolean {
+    return this.#hasSteps;
+  }
+
+  /** Of the steps that have been read. */
+  get sums(): EpochSums {
+    return this.#sums;
+  }
 
   add(step: number, images: number, learningRate: number, scores: StepScores): void {
+    this.#hasSteps = true;
     this.#pending.push({ step, images, learningRate, scores });
   }
 
@@ -57,14 +84,15 @@ export class Measurements {
     return points;
   }
 
-  /** Averages since the last call, weighted by batch size. */
-  takeAverages(): { readonly images: number; readonly loss: number; readonly top1Error: number } {
-    const images = this.#images;
-    const averages = { images, loss: this.#lossSum / images, top1Error: this.#errorSum / images };
-    this.#images = 0;
-    this.#lossSum = 0;
-    this.#errorSum = 0;
-    return averages;
+  /** Averages of the epoch so far, weighted by batch size. */
+  averages(): { readonly images: number; readonly loss: number; readonly top1Error: number } {
+    const { images, loss, errors } = this.#sums;
+    return { images, loss: loss / images, top1Error: errors / images };
+  }
+
+  startEpoch(): void {
+    this.#sums = NO_SUMS;
+    this.#hasSteps = false;
   }
 
   dispose(): void {
@@ -85,9 +113,12 @@ export class Measurements {
       const loss = values[2 * i]!;
       const errors = values[2 * i + 1]!;
       this.#points.push({ step, loss, top1Error: errors / images, learningRate });
-      this.#images += images;
-      this.#lossSum += loss * images;
-      this.#errorSum += errors;
+      const sums = this.#sums;
+      this.#sums = {
+        images: sums.images + images,
+        loss: sums.loss + loss * images,
+        errors: sums.errors + errors,
+      };
     });
   }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { assignValues, readValues, type WeightValues } from '#engine/model/named-weights.ts';
 import { updateByPrograms } from '#kernels/webgl-weight-update.ts';
 import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
 import { itemAt, lookUp } from '#models/lookup.ts';
@@ -48,8 +49,27 @@ export class Optimizer {
     }
   }
 
+  /** Host copies of the slots, by the name of their weight and what they hold: `conv1/kernel/velocity`. */
+  values(): Promise<WeightValues> {
+    return readValues(this.#namedSlots());
+  }
+
+  /** @throws EngineFailure 'modelInvalid' for slots of another optimiser or net; nothing has changed then. */
+  setValues(values: WeightValues): void {
+    assignValues(this.#namedSlots(), values);
+  }
+
   dispose(): void {
     tf.dispose([...this.#slots.values()].flat());
+  }
+
+  #namedSlots(): ReadonlyMap<string, tf.Variable> {
+    const slotNames = OPTIMIZER_SLOTS[this.#recipe.optimizer];
+    return new Map(
+      [...this.#slots].flatMap(([name, slots]) =>
+        slots.map((slot, i) => [`${name}/${slotNames[i]}`, slot] as const),
+      ),
+    );
   }
 
   #updateFor(decay: number, rate: number, count: number): WeightUpdate {

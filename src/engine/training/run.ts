@@ -156,6 +156,29 @@ export class Run {
     return readValues(this.#variables);
   }
 
+  /** Host copies of what the optimiser keeps beside the weights, by name: `conv1/kernel/velocity`. */
+  slots(): Promise<WeightValues> {
+    return this.#optimizer.values();
+  }
+
+  /**
+   * Puts the run where one with the same config was after `step` updates.
+   * @throws EngineFailure 'modelInvalid' for the tensors of another net or optimiser.
+   */
+  restore({
+    step,
+    weights,
+    slots,
+  }: {
+    readonly step: number;
+    readonly weights: WeightValues;
+    readonly slots: WeightValues;
+  }): void {
+    this.setWeights(weights);
+    this.#optimizer.setValues(slots);
+    this.step = step;
+  }
+
   /** Gives the net these weights, on the backend that is active now. */
   setWeights(values: WeightValues): void {
     assignValues(this.#variables, values);

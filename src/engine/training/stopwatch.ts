@@ -3,10 +3,15 @@ const RATE_WINDOW_MS = 2000;
 
 /** Time and images of a training, pauses left out. */
 export class Stopwatch {
-  #elapsedMs = 0;
+  #elapsedMs: number;
   #startedAt: number | undefined = performance.now();
   #lastCount = performance.now();
   #msPerImage: number | undefined;
+
+  /** @param elapsedMs time of training before it was interrupted. */
+  constructor(elapsedMs = 0) {
+    this.#elapsedMs = elapsedMs;
+  }
 
   get elapsedMs(): number {
     return this.#elapsedMs + (this.#startedAt === undefined ? 0 : performance.now() - this.#startedAt);

@@ -2,6 +2,8 @@ import { batchStream } from '#engine/data/batch-stream.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { score } from '#engine/evaluation/evaluate.ts';
 import { predictionSample } from '#engine/evaluation/predictions.ts';
+import { type Checkpoint, isSound, type Progress, takeCheckpoint } from '#engine/runs/checkpoint.ts';
+import type { CheckpointSchedule } from '#engine/runs/checkpoint-schedule.ts';
 import type { Score } from '#protocol/evaluation.ts';
 import type { RunEvent } from '#protocol/run.ts';
 import type { TrainingControl } from './control.ts';
@@ -11,22 +13,32 @@ import { learningRateAt } from './schedule.ts';
 import { step } from './step.ts';
 import { Stopwatch } from './stopwatch.ts';
 
-/** Training's events less the runId that the session adds. */
-export type TrainingEvent = WithoutRunId<
-  Extract<
-    RunEvent,
-    {
-      type:
-        | 'stepsMeasured'
-        | 'predictionsMade'
-        | 'epochEnded'
-        | 'trainingPaused'
-        | 'trainingResumed'
-        | 'trainingEnded';
-    }
-  >
->;
+/** Training's events less the runId that the session adds, and what is to be kept of the run. */
+export type TrainingEvent =
+  | WithoutRunId<
+      Extract<
+        RunEvent,
+        {
+          type:
+            | 'stepsMeasured'
+            | 'predictionsMade'
+            | 'epochEnded'
+            | 'trainingPaused'
+            | 'trainingResumed'
+            | 'trainingEnded';
+        }
+      >
+    >
+  /** Every event of the steps up to it has come before. */
+  | { readonly type: 'checkpointMade'; readonly checkpoint: Checkpoint };
 type WithoutRunId<E> = E extends unknown ? Omit<E, 'runId'> : never;
+
+export interface TrainingOptions {
+  /** Where the run was interrupted; its net and step have been restored. */
+  readonly from?: Progress;
+  /** Without one, no checkpoint is made. */
+  readonly checkpoints?: CheckpointSchedule;
+}
 
 const PREDICT_EVERY_MS = 1000;
 /** Predictions may take this part of the time at most. */
@@ -38,26 +50,42 @@ interface Training {
   readonly control: TrainingControl;
   readonly measurements: Measurements;
   readonly watch: Stopwatch;
+  readonly checkpoints: CheckpointSchedule | undefined;
+  /** Where the last checkpoint was made, as `placeOf` names it. */
+  keptAt: string | undefined;
 }
 
 /**
- * Trains a run to the end of its recipe, or until stopped. Batches are read while the device still works on the step
- * before; measurements are read a few steps late; between two batches, of training and of validation, messages get in
- * and `control` is obeyed.
+ * Trains a run to the end of its recipe, or until stopped, from its first step or from where it was interrupted.
+ * Batches are read while the device still works on the step before; measurements are read a few steps late; between two
+ * batches, of training and of validation, messages get in and `control` is obeyed.
  * Throws an EngineFailure lossNotFinite as soon as a loss that is no number is read.
  */
-export async function* train(run: Run, control: TrainingControl): AsyncGenerator<TrainingEvent> {
-  const training: Training = { run, control, measurements: new Measurements(), watch: new Stopwatch() };
-  const { measurements, watch } = training;
+export async function* train(
+  run: Run,
+  control: TrainingControl,
+  { from, checkpoints }: TrainingOptions = {},
+): AsyncGenerator<TrainingEvent> {
+  const measurements = new Measurements(from?.sums);
+  const watch = new Stopwatch(from?.elapsedMs);
+  const training: Training = { run, control, measurements, watch, checkpoints, keptAt: undefined };
+  if (from !== undefined) training.keptAt = placeOf(training);
   try {
-    for (let epoch = 1; epoch <= run.config.recipe.epochs && !control.stopped; epoch++) {
+    yield* keep(training);
+    for (
+      let epoch = epochUnderWay(training);
+      epoch <= run.config.recipe.epochs && !control.stopped;
+      epoch++
+    ) {
       yield* trainEpoch(training, epoch);
       await measurements.readAll();
       yield* report(training, epoch);
       if (control.stopped) break;
       yield* endEpoch(training, epoch);
+      if (checkpoints?.isAffordable) yield* keep(training);
       yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
     }
+    yield* keep(training);
     const outcome = control.stopped ? 'stopped' : 'finished';
     yield { type: 'trainingEnded', outcome, step: run.step, elapsedMs: watch.elapsedMs };
   } finally {
@@ -66,15 +94,24 @@ export async function* train(run: Run, control: TrainingControl): AsyncGenerator
   }
 }
 
+/** From 1; the one that has just had its last step, as long as its end is not reported. */
+function epochUnderWay({ run, measurements }: Training): number {
+  const epochs = run.step / run.plan.stepsPerEpoch;
+  return measurements.hasSteps ? Math.ceil(epochs) : Math.floor(epochs) + 1;
+}
+
 async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<TrainingEvent> {
-  const { run, control, measurements, watch } = training;
+  const { run, control, measurements, watch, checkpoints } = training;
   const { recipe } = run.config;
   const { totalSteps, stepsPerEpoch } = run.plan;
   const { set } = run.split('train');
+  const done = (run.step - (epoch - 1) * stepsPerEpoch) * recipe.batchSize;
+  const order = run.orderOf(epoch).subarray(done);
   let predictAfter = performance.now() + PREDICT_EVERY_MS;
-  for await (const batch of batchStream(set, run.orderOf(epoch), recipe.batchSize, run.changesOf(epoch))) {
+  for await (const batch of batchStream(set, order, recipe.batchSize, run.changesOf(epoch))) {
     yield* obey(training);
     if (control.stopped) return;
+    if (checkpoints?.isDue) yield* keep(training);
     const learningRate = learningRateAt(recipe, run.step, totalSteps, stepsPerEpoch);
     const scores = step(run, batch, learningRate);
     measurements.add(run.step, batch.count, learningRate, scores);
@@ -90,9 +127,31 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
   }
 }
 
+/** Makes a checkpoint of the place between two batches where the run is, unless there is one. */
+async function* keep(training: Training): AsyncGenerator<TrainingEvent> {
+  const { run, measurements, watch, checkpoints } = training;
+  if (checkpoints === undefined || training.keptAt === placeOf(training)) return;
+  checkpoints.begin();
+  await measurements.readAll();
+  yield* report(training, epochUnderWay(training));
+  const { sums } = measurements;
+  const checkpoint = await takeCheckpoint(run, { elapsedMs: watch.elapsedMs, sums });
+  // The loss of the next step will say what is wrong with this net; going on is possible from the last sound one.
+  if (isSound(checkpoint)) yield { type: 'checkpointMade', checkpoint };
+  training.keptAt = placeOf(training);
+  checkpoints.end();
+}
+
+/** Tells apart the places of a run between two batches, and before and after a validation. */
+function placeOf({ run, measurements }: Training): string {
+  return `${run.step} ${measurements.hasSteps}`;
+}
+
 /** Waits while the control says so; the wait does not count as training time. */
-async function* obey({ run, control, watch }: Training): AsyncGenerator<TrainingEvent> {
+async function* obey(training: Training): AsyncGenerator<TrainingEvent> {
+  const { run, control, watch } = training;
   if (!control.isHeld) return;
+  yield* keep(training);
   watch.pause();
   control.stand(true);
   let isPaused = false;
@@ -128,8 +187,10 @@ function* report({ run, measurements, watch }: Training, epoch: number): Generat
 
 async function* endEpoch(training: Training, epoch: number): AsyncGenerator<TrainingEvent> {
   const { run, measurements, watch } = training;
-  const averages = measurements.takeAverages();
+  const averages = measurements.averages();
   const validation = yield* validate(training);
+  // One that was given up is still due.
+  if (!training.control.stopped) measurements.startEpoch();
   yield {
     type: 'epochEnded',
     epoch,
