@@ -3,7 +3,7 @@ import { cifar100 } from '#datasets/cifar100.ts';
 import type { FileTree } from '#engine/data/file-tree.ts';
 import type { LoadingOptions, OwnSet } from '#engine/data/loading.ts';
 import { ownSplits } from '#engine/data/own-splits.ts';
-import type { LocalizedText } from '#models/catalog.ts';
+import type { LocalizedText } from '#models/localized-text.ts';
 import { isTestFile, readCifar, resemblesCifar } from './cifar.ts';
 
 /** Ten times as much as the largest that was published, and what fits a tab. */
