@@ -19,10 +19,16 @@ describe('data that spoil a training', () => {
     // A twentieth of 9 images is none, of 10 one: the engine rounds.
     expect(warningsOf([100, 9, 10], 0.05)).toEqual([{ kind: 'rareClasses', classes: [1] }]);
     expect(warningsOf([100, 9, 10], 0)).toEqual([]);
+    expect(warningsOf([100, 1, 100], 0)).toEqual([{ kind: 'rareClasses', classes: [1] }]);
+    expect(warningsOf([100, 5, 100], 0)).toEqual([]);
   });
 
   it('are of one class, or all alike', () => {
     expect(warningsOf([0, 100, 0])).toEqual([{ kind: 'oneClass', classes: [1] }]);
+    expect(warningsOf([1, 0], 0)).toEqual([
+      { kind: 'oneClass', classes: [0] },
+      { kind: 'rareClasses', classes: [0] },
+    ]);
     expect(warningsOf([100, 100], 0, [0, 0, 0])).toEqual([{ kind: 'constantPixels' }]);
     expect(warningsOf([100, 100], 0, [0, 0.2, 0])).toEqual([]);
   });

@@ -34,7 +34,7 @@ describe('the settings of the page', () => {
     },
   );
 
-  it.each([-1, 1.5, 1e9, '2'])(
+  it.each([-1, 1.5, 17, 1e9, '2'])(
     'leave the number of threads to the engine when storage holds %s',
     (threads) => {
       expect(loadSettings(storageWith(JSON.stringify({ threads })), ['en'])).toEqual(DEFAULTS);

@@ -29,10 +29,18 @@ describe('a score', () => {
     expect(judge(scoreOf(0.9, 1e33), EVEN)).toBe('exploded');
     expect(judge(scoreOf(0.3, 5000), EVEN)).toBe('exploded');
     expect(judge(scoreOf(0.3, 12), EVEN)).toBeUndefined();
+    // A thousand times the natural logarithm of 10 is 2,302.585.
+    expect(judge(scoreOf(0.3, 2302.6), EVEN)).toBe('exploded');
+    expect(judge(scoreOf(0.3, 2302.5), EVEN)).toBeUndefined();
   });
 
   it('on data of one class says nothing', () => {
     expect(judge(scoreOf(0, 0), [100, 0])).toBeUndefined();
+  });
+
+  it('on data of two classes says that half right is no better than guessing', () => {
+    expect(judge(scoreOf(0.5, 0.69), [100, 100])).toBe('chance');
+    expect(judge(scoreOf(0.4, 0.69), [100, 100])).toBeUndefined();
   });
 });
 

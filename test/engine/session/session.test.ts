@@ -298,10 +298,10 @@ describe('a session', { timeout: 30_000 }, () => {
     ] as const) {
       await session.handle({ type: 'startTraining', runId, config: { ...config, dataset: other } });
     }
-    expect(of('trainingFailed').map(({ runId, error }) => [runId, error.code])).toEqual([
-      ['a', 'datasetMismatch'],
-      ['b', 'datasetMismatch'],
-      ['c', 'datasetMismatch'],
+    expect(of('trainingFailed').map(({ runId, step, error }) => [runId, step, error.code])).toEqual([
+      ['a', 0, 'datasetMismatch'],
+      ['b', 0, 'datasetMismatch'],
+      ['c', 0, 'datasetMismatch'],
     ]);
     expect(of('trainingStarted')).toEqual([]);
   });

@@ -39,6 +39,14 @@ describe('an IDX file', () => {
     expect(labels.kind === 'labels' && [...labels.labels]).toEqual([7, 0, 9]);
   });
 
+  it('is whole where it arrives in many pieces, and its room grows with them', async () => {
+    const raw = idxImages({ count: 3000 });
+    for (const data of [raw, gzip(raw)]) {
+      const images = await readIdx({ name: 'x', data: new Blob([data]) });
+      expect(images.kind === 'images' && Buffer.compare(images.pixels, raw.subarray(16))).toBe(0);
+    }
+  });
+
   it('tells how many of its bytes it has read', async () => {
     const data = gzip(idxImages({ count: 3000 }));
     const seen: number[] = [];
