@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createGzip } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readIdx } from '#engine/data/readers/idx.ts';
 import { toEngineError } from '#engine/engine-failure.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import { gzip, idxImages, idxLabels } from '#test/engine/data/idx-writer.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 async function failure(data: Uint8Array<ArrayBuffer> | Blob, name = 'some-file'): Promise<EngineError> {
   return readIdx({ name, data }).then(
@@ -172,6 +177,8 @@ describe('a malformed IDX file is refused with its name, what was expected and w
     // Noise, packed, so that it arrives in many pieces.
     const header = idxImages({ count: 0, declaredCount: 600_000 });
     const data = gzip(Buffer.concat([header, randomBytes(2 << 20)]));
+    // What earlier tests left would be freed under way.
+    collectGarbage();
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
     const onBytes = () => {
