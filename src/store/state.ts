@@ -5,6 +5,7 @@ import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
 import { applyEvaluationEvent, type EvaluationState, initialEvaluation } from './evaluation.ts';
 import { imagesOf } from './images.ts';
+import { applyInspectionEvent, type InspectionState, initialInspection } from './inspection.ts';
 import { applyLiveEvent, initialLive, type LiveState } from './live.ts';
 import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
@@ -28,6 +29,7 @@ export interface AppState {
   readonly drawing: DrawingState;
   readonly pictures: PicturesState;
   readonly speed: SpeedState;
+  readonly inspection: InspectionState;
   readonly zoo: ZooState;
 }
 
@@ -44,6 +46,7 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     drawing: initialDrawing,
     pictures: initialPictures,
     speed: initialSpeed,
+    inspection: initialInspection,
     zoo: { ...initialZoo, net: permalink.net },
   };
 }
@@ -64,6 +67,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     drawing: applyDrawingEvent(state.drawing, event),
     pictures: applyPicturesEvent(state.pictures, event),
     speed: applySpeedEvent(state.speed, event),
+    inspection: applyInspectionEvent(state.inspection, event),
   };
 }
 

@@ -2,7 +2,9 @@ import { batchStream } from '#engine/data/batch-stream.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { score } from '#engine/evaluation/evaluate.ts';
 import { predictionSample } from '#engine/evaluation/predictions.ts';
+import { inspect } from '#engine/inspection/inspect.ts';
 import type { Score } from '#protocol/evaluation.ts';
+import type { InspectionEvent } from '#protocol/inspection.ts';
 import type { RunEvent } from '#protocol/run.ts';
 import type { TrainingControl } from './control.ts';
 import { Measurements } from './measurements.ts';
@@ -14,11 +16,12 @@ import { Stopwatch } from './stopwatch.ts';
 /** Training's events less the runId that the session adds. */
 export type TrainingEvent = WithoutRunId<
   Extract<
-    RunEvent,
+    RunEvent | InspectionEvent,
     {
       type:
         | 'stepsMeasured'
         | 'predictionsMade'
+        | 'netInspected'
         | 'epochEnded'
         | 'trainingPaused'
         | 'trainingResumed'
@@ -28,9 +31,9 @@ export type TrainingEvent = WithoutRunId<
 >;
 type WithoutRunId<E> = E extends unknown ? Omit<E, 'runId'> : never;
 
-const PREDICT_EVERY_MS = 1000;
-/** Predictions may take this part of the time at most. */
-const PREDICTION_SHARE = 0.05;
+const SHOW_EVERY_MS = 1000;
+/** Showing what the net does by now may take this part of the time at most. */
+const SHOWING_SHARE = 0.03;
 
 /** What belongs together while a run trains. */
 interface Training {
@@ -56,7 +59,7 @@ export async function* train(run: Run, control: TrainingControl): AsyncGenerator
       yield* report(training, epoch);
       if (control.stopped) break;
       yield* endEpoch(training, epoch);
-      yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+      yield* show(run);
     }
     const outcome = control.stopped ? 'stopped' : 'finished';
     yield { type: 'trainingEnded', outcome, step: run.step, elapsedMs: watch.elapsedMs };
@@ -71,7 +74,7 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
   const { recipe } = run.config;
   const { totalSteps, stepsPerEpoch } = run.plan;
   const { set } = run.split('train');
-  let predictAfter = performance.now() + PREDICT_EVERY_MS;
+  let showAfter = performance.now() + SHOW_EVERY_MS;
   for await (const batch of batchStream(set, run.orderOf(epoch), recipe.batchSize, run.changesOf(epoch))) {
     yield* obey(training);
     if (control.stopped) return;
@@ -81,13 +84,19 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
     watch.count(batch.count);
     measurements.readWhenDue();
     yield* report(training, epoch);
-    if (performance.now() >= predictAfter) {
+    if (performance.now() >= showAfter) {
       const before = performance.now();
-      yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+      yield* show(run);
       const cost = performance.now() - before;
-      predictAfter = performance.now() + Math.max(PREDICT_EVERY_MS, cost / PREDICTION_SHARE);
+      showAfter = performance.now() + Math.max(SHOW_EVERY_MS, cost / SHOWING_SHARE);
     }
   }
+}
+
+/** What the net says by now of some images, and what it makes of one of them on the way. */
+async function* show(run: Run): AsyncGenerator<TrainingEvent> {
+  yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+  yield { type: 'netInspected', step: run.step, inspection: await inspect(run) };
 }
 
 /** Stands still while the control says so, which does not count as time of training. */
