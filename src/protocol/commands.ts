@@ -1,6 +1,7 @@
 import type { BackendCommand } from './backend.ts';
 import type { DataCommand } from './data.ts';
 import type { EvaluationCommand } from './evaluation.ts';
+import type { InspectUntrained } from './inspection.ts';
 import type { RunCommand } from './run.ts';
 
 /** Cancels a request that is under way: it fails with 'cancelled'. One that has ended is left alone. */
@@ -10,7 +11,13 @@ export interface CancelRequest {
 }
 
 /** What the page asks of the engine, in the imperative. */
-export type Command = BackendCommand | DataCommand | RunCommand | EvaluationCommand | CancelRequest;
+export type Command =
+  | BackendCommand
+  | DataCommand
+  | RunCommand
+  | EvaluationCommand
+  | InspectUntrained
+  | CancelRequest;
 
 export type CommandType = Command['type'];
 export type CommandOf<Type extends CommandType> = Extract<Command, { readonly type: Type }>;

@@ -2,6 +2,7 @@ import type { BackendEvent } from './backend.ts';
 import type { DataEvent } from './data.ts';
 import type { EngineError } from './errors.ts';
 import type { EvaluationEvent } from './evaluation.ts';
+import type { InspectionEvent } from './inspection.ts';
 import type { RunEvent } from './run.ts';
 
 /** The failure of any request; its code is 'cancelled' when the page cancelled it. */
@@ -12,7 +13,13 @@ export interface RequestFailed {
 }
 
 /** What happened, in the past tense. */
-export type EngineEvent = BackendEvent | DataEvent | RunEvent | EvaluationEvent | RequestFailed;
+export type EngineEvent =
+  | BackendEvent
+  | DataEvent
+  | RunEvent
+  | EvaluationEvent
+  | InspectionEvent
+  | RequestFailed;
 
 export type EventType = EngineEvent['type'];
 export type EventOf<Type extends EventType> = Extract<EngineEvent, { readonly type: Type }>;

@@ -1,6 +1,7 @@
 import type { ImageBatch } from '#protocol/data.ts';
 import type { Prediction } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
+import type { Inspection } from '#protocol/inspection.ts';
 
 /** The newest reading; `loss` and `top1Error` are of a training batch. */
 export interface Reading {
@@ -18,13 +19,20 @@ export interface PredictionStrip {
   readonly predictions: readonly Prediction[];
 }
 
+/** A look into the net after so many steps. */
+export interface LiveInspection {
+  readonly step: number;
+  readonly inspection: Inspection;
+}
+
 /** What changes many times a second while a net is in training: kept apart, so that little else follows it. */
 export interface LiveState {
   readonly reading: Reading | undefined;
   readonly predictions: PredictionStrip | undefined;
+  readonly inspected: LiveInspection | undefined;
 }
 
-export const initialLive: LiveState = { reading: undefined, predictions: undefined };
+export const initialLive: LiveState = { reading: undefined, predictions: undefined, inspected: undefined };
 
 /** The caller has checked that the event is about the current run. */
 export function applyLiveEvent(state: LiveState, event: EngineEvent): LiveState {
@@ -41,6 +49,10 @@ export function applyLiveEvent(state: LiveState, event: EngineEvent): LiveState 
     case 'predictionsMade': {
       const { step, images, predictions } = event;
       return { ...state, predictions: { step, images, predictions } };
+    }
+    case 'netInspected': {
+      const { step, inspection } = event;
+      return { ...state, inspected: { step, inspection } };
     }
     default:
       return state;

@@ -5,6 +5,7 @@ import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
 import { applyEvaluationEvent, type EvaluationState, initialEvaluation } from './evaluation.ts';
 import { imagesOf } from './images.ts';
+import { applyInspectionEvent, type InspectionState, initialInspection } from './inspection.ts';
 import { applyLiveEvent, initialLive, type LiveState } from './live.ts';
 import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
@@ -30,6 +31,7 @@ export interface AppState {
   readonly pictures: PicturesState;
   readonly speed: SpeedState;
   readonly timings: TimingsState;
+  readonly inspection: InspectionState;
   readonly zoo: ZooState;
 }
 
@@ -47,6 +49,7 @@ export function initialState(settings: Settings, permalink: Permalink, timings: 
     pictures: initialPictures,
     speed: initialSpeed,
     timings,
+    inspection: initialInspection,
     zoo: { ...initialZoo, net: permalink.net },
   };
 }
@@ -68,6 +71,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     pictures: applyPicturesEvent(state.pictures, event),
     speed: applySpeedEvent(state.speed, event),
     timings: applyTimingsEvent(state.timings, event),
+    inspection: applyInspectionEvent(state.inspection, event),
   };
 }
 

@@ -18,7 +18,7 @@ export interface ImageTileProps {
   readonly isWrong?: boolean;
 }
 
-function paint(canvas: HTMLCanvasElement, images: ImageBytes, position: number): void {
+export function paintImage(canvas: HTMLCanvasElement, images: ImageBytes, position: number): void {
   const { height, width, channels, pixels } = images;
   const context = canvas.getContext('2d');
   if (context === null) return;
@@ -38,7 +38,7 @@ function paint(canvas: HTMLCanvasElement, images: ImageBytes, position: number):
 export function ImageTile({ images, position, label, caption, isWrong = false }: ImageTileProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    if (ref.current !== null) paint(ref.current, images, position);
+    if (ref.current !== null) paintImage(ref.current, images, position);
   }, [images, position]);
   return (
     <figure className={styles['tile']} data-wrong={isWrong}>

@@ -4,6 +4,7 @@ import { BackendSubject } from './backend.ts';
 import { Bench } from './bench.ts';
 import { DataSubject } from './data.ts';
 import { EvaluationSubject } from './evaluation.ts';
+import { InspectionSubject } from './inspection.ts';
 import { KeptRunsSubject } from './kept-runs.ts';
 import { type Emit, Requests } from './requests.ts';
 import { RunSubject } from './run.ts';
@@ -16,6 +17,7 @@ export class Session {
   readonly #run: RunSubject;
   readonly #keptRuns: KeptRunsSubject;
   readonly #evaluation: EvaluationSubject;
+  readonly #inspection: InspectionSubject;
 
   constructor(emit: Emit, wasmPaths: BackendOptions['wasmPaths']) {
     const bench = new Bench();
@@ -25,6 +27,7 @@ export class Session {
     this.#run = new RunSubject(emit, this.#requests, bench, this.#data);
     this.#keptRuns = new KeptRunsSubject(emit, this.#requests, bench);
     this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
+    this.#inspection = new InspectionSubject(emit, this.#requests, bench, this.#data);
   }
 
   /** Settles when the command has been carried out; what happened comes as events, failures too. */
@@ -52,6 +55,8 @@ export class Session {
       case 'evaluate':
       case 'classifyDrawing':
         return this.#evaluation.handle(command);
+      case 'inspectUntrained':
+        return this.#inspection.handle(command);
       case 'cancelRequest':
         return this.#requests.cancel(command.requestId);
       default:

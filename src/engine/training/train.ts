@@ -2,9 +2,11 @@ import { batchStream } from '#engine/data/batch-stream.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { score } from '#engine/evaluation/evaluate.ts';
 import { predictionSample } from '#engine/evaluation/predictions.ts';
+import { inspect } from '#engine/inspection/inspect.ts';
 import { type Checkpoint, isSound, type Progress, takeCheckpoint } from '#engine/runs/checkpoint.ts';
 import type { CheckpointSchedule } from '#engine/runs/checkpoint-schedule.ts';
 import type { Score } from '#protocol/evaluation.ts';
+import type { InspectionEvent } from '#protocol/inspection.ts';
 import type { RunEvent } from '#protocol/run.ts';
 import type { TrainingControl } from './control.ts';
 import { Measurements } from './measurements.ts';
@@ -17,11 +19,12 @@ import { Stopwatch } from './stopwatch.ts';
 export type TrainingEvent =
   | WithoutRunId<
       Extract<
-        RunEvent,
+        RunEvent | InspectionEvent,
         {
           type:
             | 'stepsMeasured'
             | 'predictionsMade'
+            | 'netInspected'
             | 'epochEnded'
             | 'trainingPaused'
             | 'trainingResumed'
@@ -40,9 +43,9 @@ export interface TrainingOptions {
   readonly checkpoints?: CheckpointSchedule;
 }
 
-const PREDICT_EVERY_MS = 1000;
-/** Predictions may take this part of the time at most. */
-const PREDICTION_SHARE = 0.05;
+const SHOW_EVERY_MS = 1000;
+/** Showing what the net does by now may take this part of the time at most. */
+const SHOWING_SHARE = 0.03;
 
 /** What belongs together while a run trains. */
 interface Training {
@@ -83,7 +86,7 @@ export async function* train(
       if (control.stopped) break;
       yield* endEpoch(training, epoch);
       if (checkpoints?.isAffordable) yield* keep(training);
-      yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+      yield* show(run);
     }
     yield* keep(training);
     const outcome = control.stopped ? 'stopped' : 'finished';
@@ -107,7 +110,7 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
   const { set } = run.split('train');
   const done = (run.step - (epoch - 1) * stepsPerEpoch) * recipe.batchSize;
   const order = run.orderOf(epoch).subarray(done);
-  let predictAfter = performance.now() + PREDICT_EVERY_MS;
+  let showAfter = performance.now() + SHOW_EVERY_MS;
   for await (const batch of batchStream(set, order, recipe.batchSize, run.changesOf(epoch))) {
     yield* obey(training);
     if (control.stopped) return;
@@ -118,13 +121,19 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
     watch.count(batch.count);
     measurements.readWhenDue();
     yield* report(training, epoch);
-    if (performance.now() >= predictAfter) {
+    if (performance.now() >= showAfter) {
       const before = performance.now();
-      yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+      yield* show(run);
       const cost = performance.now() - before;
-      predictAfter = performance.now() + Math.max(PREDICT_EVERY_MS, cost / PREDICTION_SHARE);
+      showAfter = performance.now() + Math.max(SHOW_EVERY_MS, cost / SHOWING_SHARE);
     }
   }
+}
+
+/** What the net says by now of some images, and what it makes of one of them on the way. */
+async function* show(run: Run): AsyncGenerator<TrainingEvent> {
+  yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+  yield { type: 'netInspected', step: run.step, inspection: await inspect(run) };
 }
 
 /** Makes a checkpoint of the place between two batches where the run is, unless there is one. */

@@ -39,7 +39,7 @@ export function Curves() {
     () => [curves.column('step'), curves.column('trainingError'), curves.column('validationError')],
     [curves],
   );
-  if (run?.plan === undefined) return <p className={styles['empty']}>{t('train.curvesEmpty')}</p>;
+  if (run?.plan === undefined) return null;
   const shared = {
     xLabel: t('train.step'),
     lines,

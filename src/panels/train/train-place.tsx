@@ -6,6 +6,7 @@ import { Curves } from './curves.tsx';
 import { DatasetNotice } from './dataset-notice.tsx';
 import { Drawer } from './drawer.tsx';
 import { EpochTable } from './epoch-table.tsx';
+import { NetDrawing } from './net-drawing.tsx';
 import { PredictionStrip } from './prediction-strip.tsx';
 import { RunFigures } from './run-figures.tsx';
 import { SetUp } from './set-up.tsx';
@@ -38,6 +39,7 @@ export function TrainPlace() {
           </div>
         )}
       </div>
+      <NetDrawing />
       <EpochTable />
       <Drawer />
     </div>

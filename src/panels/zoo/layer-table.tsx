@@ -24,7 +24,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
   const format = useFormat();
   const { totals } = analysis;
   const hasHeads = analysis.layers.some(({ auxiliary }) => auxiliary !== undefined);
-  const frame = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   // Another form of the net may lack the layer that was chosen.
   const { name: tabStop } =
     analysis.layers.find(({ name }) => name === selected) ?? itemAt(analysis.layers, 0);
@@ -49,7 +49,14 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
           {t('net.csv')}
         </Button>
       </div>
-      <section ref={frame} className={styles['scroll']} aria-label={t('net.layers')} onKeyDown={moveFocus}>
+      {/* biome-ignore lint/a11y/useSemanticElements: the card around it is the region, and this is no form */}
+      <div
+        ref={frame}
+        className={styles['scroll']}
+        role="group"
+        aria-label={t('net.layers')}
+        onKeyDown={moveFocus}
+      >
         <table className={styles['table']}>
           <thead>
             <tr>
@@ -87,7 +94,7 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
             </tr>
           </tfoot>
         </table>
-      </section>
+      </div>
     </>
   );
 }

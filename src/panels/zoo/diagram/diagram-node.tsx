@@ -63,8 +63,8 @@ export function DiagramBox({ data: { box } }: NodeProps<FlowNode>) {
       </strong>
       {!box.isUnfolded && (
         <>
-          <span>{detail}</span>
-          <span>{shape}</span>
+          {' '}
+          <span>{detail}</span> <span>{shape}</span>
         </>
       )}
     </button>

@@ -154,7 +154,7 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
       <section
         ref={frame}
         className={styles['frame']}
-        aria-label={t('net.diagram.title')}
+        aria-label={t('net.diagram.label', { name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
         tabIndex={0}
         onKeyDown={moveFocus}
