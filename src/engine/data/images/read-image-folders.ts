@@ -29,31 +29,38 @@ export async function readImageFolders(
   const skipped: SkippedFile[] = stray.map((file) => skippedFor(file.path, 'imagesWithoutFolders'));
 
   const places = new Map<TreeFile, PlacedImage>(placed.map((image) => [image.file, image]));
-  const inOrder = placed.toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1)).map(({ file }) => file);
+  const naturally = new Map(
+    inNaturalOrder(placed.map(({ file }) => file.path)).map((path, index) => [path, index]),
+  );
+  const inOrder = placed.toSorted((a, b) => naturally.get(a.file.path)! - naturally.get(b.file.path)!);
+  const files = inOrder.map(({ file }) => file);
   const reading = { signal, mostBytes: MOST_FILE_BYTES };
-  const size = await workingSize(tree, inOrder, reading);
-  const parts = new Parts(placed, size);
+  const size = await workingSize(tree, files, reading);
+  const parts = new Parts(inOrder, size);
   let done = 0;
-  for await (const { file, pixels, problem, mark } of decoded(tree.read(inOrder, reading), size, decode)) {
+  for await (const { file, pixels, problem, mark } of decoded(tree.read(files, reading), size, decode)) {
     signal?.throwIfAborted();
     done++;
     onProgress?.({ phase: 'reading', file: file.path, unit: 'images', done, total: placed.length });
-    const { split, className } = places.get(file)!;
     if (problem) skipped.push({ path: file.path, reason: problem });
-    else parts.add(split, className, pixels!, mark);
+    else parts.add(places.get(file)!, pixels!, mark);
   }
-  const present = classNames.filter((name) => parts.has(name));
+  const { classes } = parts;
+  const present = classNames.filter((name) => classes.has(name));
   if (present.length === 0) throw new EngineFailure('imagesMissing', { file: tree.name });
-  const emptyFolders = tree.folders.filter((folder) => {
-    const isLeaf = !tree.folders.some((other) => other.startsWith(`${folder}/`));
-    return isLeaf && !tree.files.some(({ path }) => path.startsWith(`${folder}/`));
-  });
-  const emptyClasses = classNames.filter((name) => !parts.has(name));
+  const parents = new Set([...tree.files.map(({ path }) => path), ...tree.folders].flatMap(foldersAbove));
+  const emptyFolders = tree.folders.filter((folder) => !parents.has(folder));
+  const emptyClasses = classNames.filter((name) => !classes.has(name));
   for (const folder of inNaturalOrder([...emptyFolders, ...emptyClasses])) {
     skipped.push(skippedFor(folder, 'folderEmpty'));
   }
   const { splits, notes } = ownSplits(parts.images(present));
   return { splits, classNames: present, skipped, notes: [...notes, ...notesOn(parts, size)] };
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function skippedFor(path: string, code: 'imagesWithoutFolders' | 'folderEmpty'): SkippedFile {
@@ -70,53 +77,72 @@ function notesOn(parts: Parts, { height, width, isResized }: WorkingSize): DataN
   return notes;
 }
 
-/** Images as they arrive, with room for as many as there may be. */
+/** Images at their places, whatever order they arrive in: a folder and a zip of it are the same set. */
 class Parts {
   readonly #size: WorkingSize;
-  readonly #imageBytes: number;
-  readonly #pixels = new Map<FolderSplit, Uint8Array>();
-  readonly #names = new Map<FolderSplit, string[]>();
-  readonly #marks = new Map<FolderSplit, string[]>();
+  readonly #splits = new Map<FolderSplit, Part>();
+  readonly #slots = new Map<TreeFile, number>();
 
+  /** @param placed in the order that the set is to have. */
   constructor(placed: readonly PlacedImage[], size: WorkingSize) {
     this.#size = size;
-    this.#imageBytes = size.height * size.width * 3;
-    for (const split of new Set(placed.map((image) => image.split))) {
-      const count = placed.filter((image) => image.split === split).length;
-      this.#pixels.set(split, new Uint8Array(count * this.#imageBytes));
-      this.#names.set(split, []);
-      this.#marks.set(split, []);
+    for (const { file, split } of placed) {
+      const part = this.#splits.get(split) ?? { names: [], marks: [], pixels: new Uint8Array(0) };
+      this.#slots.set(file, part.names.push(undefined) - 1);
+      this.#splits.set(split, part);
     }
+    for (const part of this.#splits.values())
+      part.pixels = new Uint8Array(part.names.length * this.#imageBytes);
   }
 
-  add(split: FolderSplit, className: string, pixels: Uint8Array, mark: string): void {
-    const names = this.#names.get(split)!;
-    this.#pixels.get(split)!.set(pixels, names.length * this.#imageBytes);
-    names.push(className);
-    this.#marks.get(split)!.push(mark);
+  get #imageBytes(): number {
+    return this.#size.height * this.#size.width * 3;
   }
 
-  has(className: string): boolean {
-    return [...this.#names.values()].some((names) => names.includes(className));
+  add({ file, split, className }: PlacedImage, pixels: Uint8Array, mark: string): void {
+    const part = this.#splits.get(split)!;
+    const slot = this.#slots.get(file)!;
+    part.pixels.set(pixels, slot * this.#imageBytes);
+    part.names[slot] = className;
+    part.marks.push(mark);
+  }
+
+  /** The classes that have an image. */
+  get classes(): ReadonlySet<string> {
+    const names = [...this.#splits.values()].flatMap((part) => part.names);
+    return new Set(names.filter((name) => name !== undefined));
   }
 
   /** Files of the test split whose very bytes are among the training images, too. */
   get repeatedInTest(): number {
-    const trained = new Set(this.#marks.get('train'));
-    return (this.#marks.get('test') ?? []).filter((mark) => trained.has(mark)).length;
+    const trained = new Set(this.#splits.get('train')?.marks);
+    return (this.#splits.get('test')?.marks ?? []).filter((mark) => trained.has(mark)).length;
   }
 
-  /** The splits that have an image. */
+  /** The splits that have an image, closed up where one is missing. */
   images(classNames: readonly string[]): Partial<Record<FolderSplit, MemoryImages>> {
     const indices = new Map(classNames.map((name, index) => [name, index]));
     const { height, width } = this.#size;
-    const parts = [...this.#names].filter(([, names]) => names.length > 0);
-    return Object.fromEntries(
-      parts.map(([split, names]) => {
-        const pixels = this.#pixels.get(split)!.subarray(0, names.length * this.#imageBytes);
-        const labels = Uint16Array.from(names, (name) => indices.get(name)!);
-        return [split, new MemoryImages({ height, width, channels: 3 }, pixels, labels)];
-      }),
-    );
+    const images: Partial<Record<FolderSplit, MemoryImages>> = {};
+    for (const [split, { names, pixels }] of this.#splits) {
+      const labels: number[] = [];
+      for (const [slot, name] of names.entries()) {
+        if (name === undefined) continue;
+        const start = slot * this.#imageBytes;
+        pixels.copyWithin(labels.length * this.#imageBytes, start, start + this.#imageBytes);
+        labels.push(indices.get(name)!);
+      }
+      if (labels.length === 0) continue;
+      const filled = pixels.subarray(0, labels.length * this.#imageBytes);
+      images[split] = new MemoryImages({ height, width, channels: 3 }, filled, Uint16Array.from(labels));
+    }
+    return images;
   }
+}
+
+interface Part {
+  /** The class of each slot; undefined where its image is missing. */
+  readonly names: (string | undefined)[];
+  readonly marks: string[];
+  pixels: Uint8Array;
 }
