@@ -36,6 +36,8 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
 /** A longer one is unpacked as a stream, which stops at the first byte too many. */
 const INFLATED_AT_ONCE = 64 * 1024;
 
+/** Deflate makes a byte of at most so many; a file that says more is lying, and gets no memory (zlib, "Technical Details"). */
+const MOST_EXPANSION = 1032;
 /** Unpacks to at most four megabytes. */
 const PUSHED_BYTES = 4 * 1024;
 
@@ -168,6 +170,7 @@ async function inflated(
   packed: Uint8Array<ArrayBuffer>,
   sizeBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (sizeBytes > packed.length * MOST_EXPANSION) throw new EngineFailure('archiveDamaged', { file });
   // One more than there may be, which shows whether there are more.
   const bytes = new Uint8Array(sizeBytes + 1);
   if (packed.length <= INFLATED_AT_ONCE) {

@@ -80,6 +80,13 @@ describe('a zip', () => {
     });
   });
 
+  it('takes no memory for a size that so few bytes cannot unpack to', async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const files = [{ path: 'a', bytes: text('a'), declaredBytes: 900_000_000 }];
+    expect(await contents(files, 1e9)).toEqual({ a: 'archiveDamaged' });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
   it('tells of a file whose bytes have changed', async () => {
     const bytes = zip([{ path: 'a', bytes: text('the first file'), method: 0 }]);
     bytes[40] = bytes[40]! ^ 1;
