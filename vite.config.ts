@@ -54,7 +54,7 @@ export default defineConfig({
     rolldownOptions: { output: { comments: withoutLicences } },
   },
   optimizeDeps: {
-    include: [...tfjsPackages, ...pagePackages, '@noble/hashes/sha2.js'],
+    include: [...tfjsPackages, ...pagePackages, '@noble/hashes/sha2.js', 'fflate'],
     rolldownOptions: { plugins: [withoutThreadPool()] },
   },
   build: {
@@ -78,7 +78,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Tests in the browser read it too, from import.meta.env.
-    env: { ZOO_FULL: process.env['ZOO_FULL'] ?? '', ZOO_RESULTS: process.env['ZOO_RESULTS'] ?? '' },
+    env: {
+      ZOO_FULL: process.env['ZOO_FULL'] ?? '',
+      ZOO_RESULTS: process.env['ZOO_RESULTS'] ?? '',
+      DATASETS_DIR: process.env['DATASETS_DIR'] ?? '',
+    },
     projects: [
       {
         extends: true,
@@ -107,7 +111,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        server: { headers: isolationHeaders },
+        // Tests read the user's own data sets from /@fs.
+        server: {
+          headers: isolationHeaders,
+          fs: { allow: ['.', ...(process.env['DATASETS_DIR'] ? [process.env['DATASETS_DIR']] : [])] },
+        },
         optimizeDeps: { include: tfjsTestPackages, rolldownOptions: { plugins: [tfjsTests()] } },
         test: {
           name: 'browser',

@@ -57,7 +57,11 @@ export interface DataNote {
     /** Labels began at 1. */
     | 'labelsFromOne'
     /** Rows and columns were swapped. */
-    | 'transposed';
+    | 'transposed'
+    /** Details: count. Files of the test split that are training images as well, byte for byte. */
+    | 'testAlsoInTraining'
+    /** This browser gives back other pixels than it draws. */
+    | 'pixelsAltered';
   readonly details: Readonly<Record<string, number>>;
 }
 

@@ -14,6 +14,7 @@ export type FileKind =
   | 'gif'
   | 'webp'
   | 'bmp'
+  | 'avif'
   | 'tiff'
   | 'pdf'
   | 'hdf5'
@@ -42,6 +43,8 @@ const SIGNATURES: readonly (readonly [kind: FileKind, start: string, offset?: nu
   ['png', '\x89PNG\r\n\x1a\n'],
   ['gif', 'GIF8'],
   ['webp', 'WEBP', 8],
+  ['avif', 'ftypavif', 4],
+  ['avif', 'ftypavis', 4],
   ['tiff', 'II*\0'],
   ['tiff', 'MM\0*'],
   ['pdf', '%PDF-'],

@@ -21,6 +21,8 @@ export interface TreeReading {
   readonly signal?: AbortSignal | undefined;
   /** A longer file is refused before it is unpacked. */
   readonly mostBytes: number;
+  /** So many bytes from the beginning are enough; whether the rest is sound is not looked at. */
+  readonly upTo?: number | undefined;
 }
 
 /** Files that belong together: chosen or dropped ones, or those of an archive. */
@@ -37,8 +39,8 @@ export interface FileTree {
   read(wanted: readonly TreeFile[], reading: TreeReading): AsyncGenerator<FileContent, void, undefined>;
 }
 
-/** What macOS and Windows lay beside files; hidden files and folders, too. */
-const LITTER = /^(\..*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
+/** What macOS and Windows lay beside files; hidden files and folders, too, but not '.' and '..'. */
+const LITTER = /^(\.(?!\.?$).*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
 
 export function isLitter(path: string): boolean {
   return path.split('/').some((part) => LITTER.test(part));
@@ -87,12 +89,12 @@ export class LooseFiles implements FileTree {
 
   async *read(
     wanted: readonly TreeFile[],
-    { signal, mostBytes }: TreeReading,
+    { signal, mostBytes, upTo }: TreeReading,
   ): AsyncGenerator<FileContent, void, undefined> {
     for (const file of wanted) {
       signal?.throwIfAborted();
       try {
-        yield { file, bytes: await wholeContent(file.path, this.fileOf(file), mostBytes, signal) };
+        yield { file, bytes: await contentUpTo(file.path, this.fileOf(file), { signal, mostBytes, upTo }) };
       } catch (thrown) {
         yield { file, problem: problemOf(thrown) };
       }
@@ -111,20 +113,27 @@ export function tooLarge(file: string, mostBytes: number, found: number): Engine
 }
 
 /** A file in memory, unpacked when it is gzip. */
-async function wholeContent(
+async function contentUpTo(
   file: string,
   blob: Blob,
-  mostBytes: number,
-  signal: AbortSignal | undefined,
+  { signal, mostBytes, upTo }: TreeReading,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (blob.size > mostBytes) throw tooLarge(file, mostBytes, blob.size);
+  const check = (found: number) => {
+    if (upTo === undefined && found > mostBytes) throw tooLarge(file, mostBytes, found);
+  };
+  check(blob.size);
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of contentOf(file, blob, { signal })) {
     length += piece.byteLength;
-    if (length > mostBytes) throw tooLarge(file, mostBytes, length);
+    check(length);
     pieces.push(piece);
+    if (length >= (upTo ?? Number.POSITIVE_INFINITY)) break;
   }
+  return joinedBytes(pieces, length).subarray(0, upTo);
+}
+
+export function joinedBytes(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {

@@ -5,6 +5,7 @@ import { openZip } from './archives/zip.ts';
 import { contentOf } from './byte-stream.ts';
 import { type FileKind, recogniseFile } from './file-kind.ts';
 import { type FileTree, isLitter, LooseFiles, type TreeFile } from './file-tree.ts';
+import { readImageFolders } from './images/read-image-folders.ts';
 import type { LoadingOptions, OwnSet, ReadDataset } from './loading.ts';
 import { isIdx } from './readers/idx.ts';
 import { readUserArrays } from './readers/user-arrays.ts';
@@ -18,7 +19,7 @@ export interface UserFilesOptions extends LoadingOptions {
 
 /**
  * The set that a person's files make, loose or in one zip or tar, recognised by their content: IDX, CIFAR's binary
- * layout, NumPy's arrays.
+ * layout, NumPy's arrays, images in folders.
  * @throws EngineFailure as the readers do; the signal's reason when aborted.
  */
 export async function readUserFiles(
@@ -43,6 +44,7 @@ async function readTree(tree: FileTree, options: UserFilesOptions): Promise<OwnS
   if (tree.files.length === 0 && refused)
     throw new EngineFailure(refused.reason.code, refused.reason.details);
   const kinds = await kindsIn(tree, options.signal);
+  if (IMAGE_KINDS.some((kind) => kinds.has(kind))) return readImageFolders(tree, options);
   if (kinds.has('npy')) return readUserArrays(tree, options);
   if (kinds.has('cifar')) return readUserCifar(tree, options);
   return readUserIdx(tree, options, options.transposed);
@@ -74,11 +76,10 @@ async function headOf(file: string, blob: Blob): Promise<Uint8Array> {
 
 type Kind = FileKind | 'idx';
 
+const IMAGE_KINDS: readonly Kind[] = ['jpeg', 'png', 'gif', 'webp', 'bmp', 'avif'];
+
 /** So many files with one ending are looked into. */
 const SAMPLES = 3;
-/** Of a longer file only what it says of itself counts. */
-const MOST_SAMPLE_BYTES = 1024 * 1024 * 1024;
-
 /** What kinds of files there are: some of each ending are looked into, whatever it claims. */
 async function kindsIn(tree: FileTree, signal: AbortSignal | undefined): Promise<ReadonlySet<Kind>> {
   const kinds = new Set<Kind>();
@@ -87,12 +88,12 @@ async function kindsIn(tree: FileTree, signal: AbortSignal | undefined): Promise
     if (kind) kinds.add(kind);
   };
   const samples = samplesOf(tree.files);
-  if (tree instanceof LooseFiles) {
-    for (const file of samples) note(await headOf(file.path, tree.fileOf(file)), file.sizeBytes);
-    return kinds;
-  }
-  for await (const { file, bytes } of tree.read(samples, { signal, mostBytes: MOST_SAMPLE_BYTES })) {
-    if (bytes) note(bytes.subarray(0, HEAD_BYTES), file.sizeBytes);
+  for await (const { file, bytes } of tree.read(samples, {
+    signal,
+    mostBytes: HEAD_BYTES,
+    upTo: HEAD_BYTES,
+  })) {
+    if (bytes) note(bytes, file.sizeBytes);
   }
   return kinds;
 }

@@ -4,6 +4,7 @@ import {
   type FileTree,
   isLitter,
   isUnsafePath,
+  joinedBytes,
   problemOf,
   setName,
   type TreeFile,
@@ -52,15 +53,15 @@ interface Member {
   readonly path: string;
   readonly sizeBytes: number;
   readonly isFolder: boolean;
-  /** Its content; skipped where nobody takes it before the next member. */
-  content(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Its content, or the beginning of it; skipped where nobody takes it before the next member. */
+  content(upTo?: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 async function* readMembers(
   file: string,
   blob: Blob,
   wanted: readonly TreeFile[],
-  { signal, mostBytes }: TreeReading,
+  { signal, mostBytes, upTo }: TreeReading,
 ): AsyncGenerator<FileContent, void, undefined> {
   // A path that comes twice means the files in their order.
   const missing = new Map<string, TreeFile[]>();
@@ -69,10 +70,10 @@ async function* readMembers(
   for await (const member of membersOf(file, blob, signal)) {
     const entry = member.isFolder ? undefined : missing.get(member.path)?.shift();
     if (!entry) continue;
-    if (member.sizeBytes > mostBytes) {
+    if (upTo === undefined && member.sizeBytes > mostBytes) {
       yield { file: entry, problem: problemOf(tooLarge(member.path, mostBytes, member.sizeBytes)) };
     } else {
-      yield { file: entry, bytes: await member.content() };
+      yield { file: entry, bytes: await member.content(upTo) };
     }
     if (--left === 0) return;
   }
@@ -106,19 +107,20 @@ async function* membersOf(
       }
       const path = (longName ?? headerName(header)).replace(/^(\.\/)+/, '');
       longName = undefined;
-      let isTaken = false;
+      let left = padded;
       if ('0\x005'.includes(type) && path !== '') {
         yield {
           path: path.replace(/\/+$/, ''),
           sizeBytes,
           isFolder: type === '5' || path.endsWith('/'),
-          content: async () => {
-            isTaken = true;
-            return (await reader.take(padded)).subarray(0, sizeBytes);
+          content: async (upTo = sizeBytes) => {
+            const bytes = await reader.take(Math.min(upTo, sizeBytes));
+            left -= bytes.length;
+            return bytes;
           },
         };
       }
-      if (!isTaken) await reader.skip(padded);
+      await reader.skip(left);
     }
   } finally {
     await stream.return();
@@ -188,13 +190,7 @@ class StreamReader {
       parts.push(part);
       found += part.length;
     }
-    const bytes = new Uint8Array(found);
-    let offset = 0;
-    for (const part of parts) {
-      bytes.set(part, offset);
-      offset += part.length;
-    }
-    return bytes;
+    return joinedBytes(parts, found);
   }
 
   async skip(length: number): Promise<void> {

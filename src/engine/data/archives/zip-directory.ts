@@ -57,8 +57,8 @@ export async function readZipDirectory(file: string, blob: Blob): Promise<ZipDir
   }
   if (offset + size > tailStart + end) throw damaged();
   const directory = await viewOf(blob, offset, offset + size);
-  const entries: ZipEntry[] = [];
-  for (let position = 0; entries.length < count; ) {
+  const positions: number[] = [];
+  for (let position = 0; positions.length < count; ) {
     if (position + 46 > directory.byteLength || directory.getUint32(position, true) !== ENTRY)
       throw damaged();
     const next =
@@ -68,21 +68,35 @@ export async function readZipDirectory(file: string, blob: Blob): Promise<ZipDir
       directory.getUint16(position + 30, true) +
       directory.getUint16(position + 32, true);
     if (next > directory.byteLength) throw damaged();
-    entries.push(entryAt(directory, position));
+    positions.push(position);
     position = next;
   }
-  return { entries, offset };
+  const names = decodedNames(positions.map((position) => nameAt(directory, position)));
+  return { entries: positions.map((position, index) => entryAt(directory, position, names[index]!)), offset };
 }
 
 async function viewOf(blob: Blob, start: number, end: number): Promise<DataView> {
   return new DataView(await blob.slice(start, end).arrayBuffer());
 }
 
-function entryAt(directory: DataView, position: number): ZipEntry {
+interface RawName {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether the zip says that it is UTF-8. */
+  readonly isUtf8: boolean;
+}
+
+function nameAt(directory: DataView, position: number): RawName {
+  const length = directory.getUint16(position + 28, true);
+  return {
+    bytes: new Uint8Array(directory.buffer as ArrayBuffer, position + 46, length),
+    isUtf8: (directory.getUint16(position + 8, true) & 0x800) !== 0,
+  };
+}
+
+function entryAt(directory: DataView, position: number, name: string): ZipEntry {
   const flags = directory.getUint16(position + 8, true);
   const nameBytes = directory.getUint16(position + 28, true);
   const extraBytes = directory.getUint16(position + 30, true);
-  const name = new Uint8Array(directory.buffer as ArrayBuffer, position + 46, nameBytes);
   const extra = new DataView(directory.buffer, position + 46 + nameBytes, extraBytes);
   const [sizeBytes, packedBytes, offset] = withWideNumbers(extra, [
     directory.getUint32(position + 24, true),
@@ -91,7 +105,7 @@ function entryAt(directory: DataView, position: number): ZipEntry {
   ]) as [number, number, number];
   return {
     // Windows programs separate folders as Windows does.
-    path: decodedName(name, (flags & 0x800) !== 0).replaceAll('\\', '/'),
+    path: name.replaceAll('\\', '/'),
     method: directory.getUint16(position + 10, true),
     isEncrypted: (flags & 1) !== 0,
     crc32: directory.getUint32(position + 16, true),
@@ -120,14 +134,23 @@ function withWideNumbers(extra: DataView, numbers: readonly number[]): number[] 
   });
 }
 
-/** Names are UTF-8 where the zip says so, and often where it does not; Chinese Windows writes them in GBK. */
-function decodedName(bytes: Uint8Array<ArrayBuffer>, isUtf8: boolean): string {
-  for (const encoding of isUtf8 ? ['utf-8'] : ['utf-8', 'gbk']) {
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    } catch (thrown) {
-      if (!(thrown instanceof TypeError)) throw thrown;
-    }
+/**
+ * Names are UTF-8 where the zip says so, and often where it does not; Chinese Windows writes all in GBK, of which some
+ * could be UTF-8 as well.
+ */
+function decodedNames(names: readonly RawName[]): string[] {
+  const unmarked = names.filter(({ isUtf8 }) => !isUtf8);
+  const encoding =
+    ['utf-8', 'gbk'].find((one) => unmarked.every(({ bytes }) => decodes(bytes, one))) ?? 'latin1';
+  return names.map(({ bytes, isUtf8 }) => new TextDecoder(isUtf8 ? 'utf-8' : encoding).decode(bytes));
+}
+
+function decodes(bytes: Uint8Array<ArrayBuffer>, encoding: string): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof TypeError) return false;
+    throw thrown;
   }
-  return new TextDecoder('latin1').decode(bytes);
 }

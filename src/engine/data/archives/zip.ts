@@ -1,9 +1,10 @@
-import { inflateSync } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import {
   type FileContent,
   type FileTree,
   isLitter,
   isUnsafePath,
+  joinedBytes,
   problemOf,
   setName,
   type TreeFile,
@@ -35,6 +36,11 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
 /** A longer one is unpacked as a stream, which stops at the first byte too many. */
 const INFLATED_AT_ONCE = 64 * 1024;
 
+/** Deflate makes a byte of at most so many; a file that says more is lying, and gets no memory (zlib, "Technical Details"). */
+const MOST_EXPANSION = 1032;
+/** Unpacks to at most four megabytes. */
+const PUSHED_BYTES = 4 * 1024;
+
 /** A file of the zip, and where the next thing after it begins. */
 interface Member extends TreeFile {
   readonly entry: ZipEntry;
@@ -57,7 +63,7 @@ export async function openZip(file: string, blob: Blob): Promise<FileTree> {
     if (entry.offset + LOCAL_BYTES + entry.packedBytes > end)
       throw new EngineFailure('archiveDamaged', { file });
     const { path, sizeBytes } = entry;
-    if (isLitter(path.replace(/\.\.?\//g, ''))) continue;
+    if (isLitter(path)) continue;
     if (path.endsWith('/')) {
       folders.push(path.slice(0, -1));
       continue;
@@ -86,7 +92,7 @@ async function* readMembers(
   blob: Blob,
   wanted: ReadonlySet<TreeFile>,
   members: readonly Member[],
-  { signal, mostBytes }: TreeReading,
+  { signal, mostBytes, upTo }: TreeReading,
 ): AsyncGenerator<FileContent, void, undefined> {
   let window = new Uint8Array(0);
   let start = 0;
@@ -95,38 +101,36 @@ async function* readMembers(
     signal?.throwIfAborted();
     const { entry, end, path } = member;
     try {
-      if (Math.max(entry.sizeBytes, entry.packedBytes) > mostBytes) {
-        throw tooLarge(path, mostBytes, Math.max(entry.sizeBytes, entry.packedBytes));
-      }
+      const largest = Math.max(entry.sizeBytes, entry.packedBytes);
+      if (upTo === undefined && largest > mostBytes) throw tooLarge(path, mostBytes, largest);
+      const wantedBytes = upTo === undefined ? entry.packedBytes : Math.min(entry.packedBytes, upTo);
       // The header of its own has a name and extras at most 64 KB each.
-      const longest = Math.min(end - entry.offset, LOCAL_BYTES + 2 * 0xffff + entry.packedBytes);
+      const longest = Math.min(end - entry.offset, LOCAL_BYTES + 2 * 0xffff + wantedBytes);
       if (entry.offset < start || entry.offset + longest > start + window.length) {
         start = entry.offset;
         const size = Math.max(longest, WINDOW_BYTES);
         window = new Uint8Array(await blob.slice(start, start + size).arrayBuffer());
       }
-      const packed = packedBytes(
-        entry,
-        window.subarray(entry.offset - start, entry.offset - start + longest),
-      );
-      yield { file: member, bytes: await unpacked(entry, packed) };
+      const local = window.subarray(entry.offset - start, entry.offset - start + longest);
+      const packed = packedBytes(path, local, wantedBytes);
+      yield {
+        file: member,
+        bytes: upTo === undefined ? await unpacked(entry, packed) : beginning(entry, packed, upTo),
+      };
     } catch (thrown) {
       yield { file: member, problem: problemOf(thrown) };
     }
   }
 }
 
-function packedBytes(
-  { path, packedBytes }: ZipEntry,
-  bytes: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
+function packedBytes(path: string, bytes: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < LOCAL_BYTES || view.getUint32(0, true) !== LOCAL) {
     throw new EngineFailure('archiveDamaged', { file: path });
   }
   const begin = LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
-  if (begin + packedBytes > bytes.length) throw new EngineFailure('archiveDamaged', { file: path });
-  return bytes.subarray(begin, begin + packedBytes);
+  if (begin + count > bytes.length) throw new EngineFailure('archiveDamaged', { file: path });
+  return bytes.subarray(begin, begin + count);
 }
 
 async function unpacked(entry: ZipEntry, packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
@@ -138,12 +142,37 @@ async function unpacked(entry: ZipEntry, packed: Uint8Array<ArrayBuffer>): Promi
   return bytes;
 }
 
+/** The first bytes: as many as follow from the first packed ones, up to `upTo`. */
+function beginning(
+  { path, method }: ZipEntry,
+  packed: Uint8Array<ArrayBuffer>,
+  upTo: number,
+): Uint8Array<ArrayBuffer> {
+  if (method === STORED) return packed.slice(0, upTo);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const stream = new Inflate((piece) => {
+    pieces.push(piece);
+    length += piece.length;
+  });
+  try {
+    for (let start = 0; start < packed.length && length < upTo; start += PUSHED_BYTES) {
+      stream.push(packed.subarray(start, start + PUSHED_BYTES));
+    }
+  } catch {
+    throw new EngineFailure('archiveDamaged', { file: path });
+  }
+  return joinedBytes(pieces, length).subarray(0, upTo);
+}
+
 async function inflated(
   file: string,
   packed: Uint8Array<ArrayBuffer>,
   sizeBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(sizeBytes);
+  if (sizeBytes > packed.length * MOST_EXPANSION) throw new EngineFailure('archiveDamaged', { file });
+  // One more than there may be, which shows whether there are more.
+  const bytes = new Uint8Array(sizeBytes + 1);
   if (packed.length <= INFLATED_AT_ONCE) {
     try {
       return inflateSync(packed, { out: bytes }) as Uint8Array<ArrayBuffer>;

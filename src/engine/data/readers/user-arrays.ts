@@ -50,6 +50,9 @@ export async function readUserArrays(
   };
   const parts = { train: read('train'), validation: read('validation'), test: read('test') };
   const present = Object.values(parts).filter((part) => part !== undefined);
+  if (present.length === 0) {
+    throw new EngineFailure('fileMissing', { file: tree.name, expected: 'x_train.npy' });
+  }
   checkSizes(
     tree.name,
     present.map(({ images }) => images),

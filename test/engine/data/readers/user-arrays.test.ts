@@ -130,4 +130,9 @@ describe('NumPy arrays', () => {
   ])('%s are refused', async (_, arrays, code) => {
     expect((await failure(npz(arrays))).code).toBe(code);
   });
+
+  it('under names of other files are missed', async () => {
+    const bytes = zip([{ path: 'x.data', bytes: npy('|u1', [1, 2, 2], counting(4)) }]);
+    expect(await failure(bytes)).toMatchObject({ code: 'fileMissing' });
+  });
 });
