@@ -10,7 +10,7 @@ import { App } from './app.tsx';
 import { takeDroppedFiles } from './file-drops.ts';
 import { changeLanguage, startI18n } from './i18n.ts';
 import { installServiceWorker, watchActions } from './isolation.ts';
-import { askBeforeLeaving } from './leaving.ts';
+import { askBeforeLeaving, keepBeforeLeaving } from './leaving.ts';
 import { createShell } from './shell.ts';
 
 /** Undefined where the browser forbids it. */
@@ -35,6 +35,7 @@ const store = createAppStore({
 client.subscribe(store.receive);
 syncAddress(store);
 askBeforeLeaving(store);
+keepBeforeLeaving(store);
 takeDroppedFiles(store, shell);
 store.actions.open();
 

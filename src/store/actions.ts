@@ -1,6 +1,7 @@
 import type { ActionContext } from './actions/context.ts';
 import { dataActions } from './actions/data.ts';
 import { evaluationActions } from './actions/evaluation.ts';
+import { keptRunActions } from './actions/kept-runs.ts';
 import { placeActions } from './actions/place.ts';
 import { runActions } from './actions/run.ts';
 import { setUpActions } from './actions/set-up.ts';
@@ -17,6 +18,7 @@ export function createActions(context: ActionContext) {
     ...setUpActions(context),
     ...dataActions(context),
     ...runActions(context),
+    ...keptRunActions(context),
     ...evaluationActions(context),
     ...zooActions(context),
   };

@@ -5,6 +5,7 @@ import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
 import { applyEvaluationEvent, type EvaluationState, initialEvaluation } from './evaluation.ts';
 import { imagesOf } from './images.ts';
+import { applyKeptRunsEvent, initialKeptRuns, type KeptRunsState } from './kept-runs.ts';
 import { applyLiveEvent, initialLive, type LiveState } from './live.ts';
 import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
@@ -22,6 +23,7 @@ export interface AppState {
   readonly engine: EngineState;
   readonly dataset: DatasetState;
   readonly runs: RunsState;
+  readonly keptRuns: KeptRunsState;
   /** Of the current run. */
   readonly live: LiveState;
   readonly evaluation: EvaluationState;
@@ -39,6 +41,7 @@ export function initialState(settings: Settings, permalink: Permalink): AppState
     engine: initialEngine,
     dataset: initialDataset,
     runs: initialRuns,
+    keptRuns: initialKeptRuns,
     live: initialLive,
     evaluation: initialEvaluation,
     drawing: initialDrawing,
@@ -59,6 +62,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     engine: applyEngineEvent(state.engine, event),
     dataset,
     runs: applyRunsEvent(state.runs, event),
+    keptRuns: applyKeptRunsEvent(state.keptRuns, event),
     live: isOfCurrent ? applyLiveEvent(state.live, event) : state.live,
     evaluation: applyEvaluationEvent(state.evaluation, event),
     drawing: applyDrawingEvent(state.drawing, event),
