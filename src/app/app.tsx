@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { RunBar } from '#panels/run-bar/run-bar.tsx';
+import { InterruptedRun } from '#panels/runs/interrupted-run.tsx';
 import { AppProvider, useApp } from '#panels/shared/app-context.ts';
 import { lazyPart, PartBoundary } from '#panels/shared/lazy-part.tsx';
 import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
@@ -19,6 +20,7 @@ const PLACE = {
     return place;
   }),
   data: lazyPart(() => import('#panels/data/data-place.tsx')),
+  runs: lazyPart(() => import('#panels/runs/runs-place.tsx')),
   evaluate: lazyPart(() => import('#panels/evaluate/evaluate-place.tsx')),
 };
 
@@ -52,6 +54,7 @@ function Page(notices: PageNoticesProps) {
       <Header shell={notices.shell} />
       <RunBar />
       <PageNotices {...notices} />
+      <InterruptedRun />
       <main id="content" className={styles['content']} tabIndex={-1}>
         <PartBoundary key={place}>
           <Place />

@@ -11,7 +11,7 @@ import { takeDroppedFiles } from './file-drops.ts';
 import { changeLanguage, startI18n } from './i18n.ts';
 import { installServiceWorker, watchActions } from './isolation.ts';
 import { watchKeys } from './keys.ts';
-import { askBeforeLeaving } from './leaving.ts';
+import { askBeforeLeaving, keepBeforeLeaving } from './leaving.ts';
 import { createShell } from './shell.ts';
 
 /** Undefined where the browser forbids it. */
@@ -36,6 +36,7 @@ const store = createAppStore({
 client.subscribe(store.receive);
 syncAddress(store);
 askBeforeLeaving(store);
+keepBeforeLeaving(store);
 takeDroppedFiles(store, shell);
 watchKeys(store, shell);
 store.actions.open();

@@ -3,6 +3,7 @@ import type { ActionContext } from './actions/context.ts';
 import { dataActions } from './actions/data.ts';
 import { evaluationActions } from './actions/evaluation.ts';
 import { inspectionActions } from './actions/inspection.ts';
+import { keptRunActions } from './actions/kept-runs.ts';
 import { placeActions } from './actions/place.ts';
 import { runActions } from './actions/run.ts';
 import { setUpActions } from './actions/set-up.ts';
@@ -20,6 +21,7 @@ export function createActions(context: ActionContext) {
     ...setUpActions(context),
     ...dataActions(context),
     ...runActions(context),
+    ...keptRunActions(context),
     ...evaluationActions(context),
     ...inspectionActions(context),
     ...zooActions(context),

@@ -46,7 +46,7 @@ export function createAppStore(options: AppStoreOptions): AppStore {
     receive(event) {
       const before = state.getState();
       state.setState(applyEvent(before, event), true);
-      const run = runOf(before.runs, event);
+      const run = runOf(state.getState().runs, event);
       if (run !== undefined) recordCurves(curves.of(run.id), event);
       followUp(before, event, state, actions);
     },

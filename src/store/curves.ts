@@ -1,4 +1,6 @@
+import type { Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
+import type { StepPoint } from '#protocol/run.ts';
 import { Series } from './series.ts';
 
 export type CurveColumn = 'step' | 'trainingLoss' | 'validationLoss' | 'trainingError' | 'validationError';
@@ -30,22 +32,38 @@ export class CurvesByRun {
   }
 }
 
+function appendPoint(curves: Curves, { step, loss, top1Error }: StepPoint): void {
+  curves.append({ step, trainingLoss: loss, trainingError: top1Error });
+}
+
+function appendValidation(curves: Curves, step: number, { loss, top1Error }: Score): void {
+  curves.append({ step, validationLoss: loss, validationError: top1Error });
+}
+
 /** The caller has checked that the event is about the run that the curves belong to. */
 export function recordCurves(curves: Curves, event: EngineEvent): void {
   switch (event.type) {
     case 'stepsMeasured':
       for (const point of event.points) {
-        curves.append({ step: point.step, trainingLoss: point.loss, trainingError: point.top1Error });
+        appendPoint(curves, point);
       }
       break;
     case 'epochEnded':
       if (event.validation === undefined) return;
-      curves.append({
-        step: event.step,
-        validationLoss: event.validation.loss,
-        validationError: event.validation.top1Error,
-      });
+      appendValidation(curves, event.step, event.validation);
       break;
+    case 'runRestored': {
+      // What had been measured after the checkpoint is measured again.
+      curves.clear();
+      const points = event.points.values();
+      let point = points.next().value;
+      for (const { step, validation } of [...event.run.epochs, { step: Infinity, validation: undefined }]) {
+        for (; point !== undefined && point.step <= step; point = points.next().value)
+          appendPoint(curves, point);
+        if (validation !== undefined) appendValidation(curves, step, validation);
+      }
+      break;
+    }
     default:
       return;
   }

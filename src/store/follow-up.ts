@@ -5,6 +5,8 @@ import type { EngineEvent } from '#protocol/events.ts';
 import type { Actions } from './actions.ts';
 import type { DatasetState } from './dataset.ts';
 import { DEFAULT_DATASET } from './default-dataset.ts';
+import { isActive } from './run.ts';
+import { currentRun } from './runs.ts';
 import type { AppState } from './state.ts';
 
 const UNREACHABLE: ReadonlySet<ErrorCode> = new Set(['offline', 'downloadFailed', 'downloadCorrupt']);
@@ -21,6 +23,7 @@ export function followUp(
     case 'datasetLoaded':
       if (dataset.loadId !== event.requestId) break;
       actions.startWaitingRun();
+      actions.continueOpening();
       actions.compareBackends();
       break;
     case 'backendSelected':
@@ -31,28 +34,49 @@ export function followUp(
       actions.startWaitingRun();
       actions.compareBackends();
       break;
+    case 'runRestored':
+      if (before.keptRuns.opening?.runId === event.runId && before.keptRuns.opening.goesOn)
+        actions.steer('resume');
+      break;
+    case 'trainingFailed':
+      actions.listRuns();
+      break;
     case 'requestFailed':
       if (event.requestId === before.timings.request?.requestId) {
         actions.startWaitingRun();
         break;
       }
+      if (event.requestId === before.keptRuns.opening?.requestId) actions.abandonOpening(event.error);
       if (event.requestId !== before.dataset.requestId) break;
       if (isToBeReplaced(before.dataset, dataset) && UNREACHABLE.has(event.error.code)) {
         actions.loadGeneratedInstead(event.error);
       } else {
         actions.abandonWaitingRun(event.error);
+        actions.abandonOpening(event.error);
       }
       break;
     case 'predictionsMade':
+      actions.classifyDrawingAgain();
+      break;
     case 'trainingEnded':
+      actions.listRuns();
       actions.classifyDrawingAgain();
       break;
     case 'engineCrashed':
       // The new worker is as empty as the first one was.
-      if (before.engine.backend !== undefined && engine.backend === undefined) actions.restart();
+      if (before.engine.backend !== undefined && engine.backend === undefined) {
+        actions.restart();
+        bringBack(before, actions);
+      }
       break;
     default:
   }
+}
+
+/** What was in training goes on from its newest checkpoint. */
+function bringBack({ runs }: AppState, actions: Actions): void {
+  const run = currentRun(runs);
+  if (run?.keptStep !== undefined) actions.openRun(run.id, isActive(run) && run.status !== 'paused');
 }
 
 /** On the first visit without the network nobody has chosen the default set yet: something else takes its place. */

@@ -17,7 +17,7 @@ import { IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-f
 import { datasetSchema, nameSchema, numberSchema, runConfigSchema } from './run-config-schema.ts';
 import { DEFAULT_ARCHITECTURE, defaultConfig, stemsFor, trainableOn } from './set-up.ts';
 
-export const PLACES = ['zoo', 'data', 'train', 'evaluate'] as const;
+export const PLACES = ['zoo', 'data', 'train', 'evaluate', 'runs'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Permalink {

@@ -2,7 +2,7 @@ import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { EvaluationResult, Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
-import type { Plan } from '#protocol/run.ts';
+import type { KeptRun, Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
 
 export type RunStatus =
@@ -34,6 +34,12 @@ export interface Run {
   /** Newest first; one for each split and step. */
   readonly evaluations: readonly EvaluationResult[];
   readonly error: EngineError | undefined;
+  /** From where it would come back; undefined for a run that is lost with the page. */
+  readonly keptStep: number | undefined;
+  /** Why it is not written down any more. */
+  readonly keepError: EngineError | undefined;
+  /** Where it was interrupted while this page showed it. */
+  readonly interruptedAt: number | undefined;
 }
 
 export function createRun(
@@ -54,6 +60,31 @@ export function createRun(
     elapsedMs: 0,
     evaluations: [],
     error: undefined,
+    keptStep: undefined,
+    keepError: undefined,
+    interruptedAt: undefined,
+  };
+}
+
+/** A kept run that has come back. `before` is what the page knew of it. */
+export function restoredRun(kept: KeptRun, before: Run | undefined): Run {
+  const { id, config, data, plan, step, elapsedMs, evaluations } = kept;
+  return {
+    ...createRun(id, 'starting', config, data),
+    status: step < plan.totalSteps ? 'paused' : 'finished',
+    plan,
+    epoch: Math.min(Math.floor(step / plan.stepsPerEpoch) + 1, config.recipe.epochs),
+    step,
+    epochs: kept.epochs.map(({ epoch, training, validation, elapsedMs }) => ({
+      epoch,
+      training,
+      validation,
+      elapsedMs,
+    })),
+    elapsedMs,
+    evaluations,
+    keptStep: step,
+    interruptedAt: before !== undefined && isActive(before) && before.status !== 'paused' ? step : undefined,
   };
 }
 
@@ -108,7 +139,9 @@ export function applyRunEvent(run: Run, event: EngineEvent): Run {
       return event.epoch === run.epoch ? run : { ...run, epoch: event.epoch };
     case 'epochEnded': {
       const { epoch, step, training, validation, elapsedMs } = event;
-      return { ...run, step, elapsedMs, epochs: [...run.epochs, { epoch, training, validation, elapsedMs }] };
+      // An end whose validation was interrupted comes once more.
+      const others = run.epochs.filter((other) => other.epoch !== epoch);
+      return { ...run, step, elapsedMs, epochs: [...others, { epoch, training, validation, elapsedMs }] };
     }
     case 'trainingPaused':
       return run.status === 'stopping' ? run : { ...run, status: 'paused', step: event.step };
@@ -118,6 +151,10 @@ export function applyRunEvent(run: Run, event: EngineEvent): Run {
       return { ...run, status: event.outcome, step: event.step, elapsedMs: event.elapsedMs };
     case 'trainingFailed':
       return { ...run, status: 'failed', step: event.step, error: event.error };
+    case 'runKept':
+      return { ...run, keptStep: event.step, keepError: undefined };
+    case 'runNotKept':
+      return { ...run, keptStep: undefined, keepError: event.error };
     case 'evaluationEnded': {
       const { result } = event;
       const others = run.evaluations.filter(

@@ -1,6 +1,6 @@
 import type { EvaluationResult } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
-import { applyRunEvent, canAnswer, hasNet, type Run } from './run.ts';
+import { applyRunEvent, canAnswer, hasNet, type Run, restoredRun } from './run.ts';
 
 /** Every run since the page was opened. The engine holds one net at a time: that of the current run. */
 export interface RunsState {
@@ -52,8 +52,15 @@ export function applyRunsEvent(runs: RunsState, event: EngineEvent): RunsState {
   if (event.type === 'engineCrashed') {
     // The nets of earlier runs were gone already.
     const run = currentRun(runs);
-    return run === undefined ? runs : putCurrent(runs, { ...run, status: 'failed', error: event.error });
+    if (run === undefined) return runs;
+    // What is kept comes back.
+    const change =
+      run.keptStep === undefined
+        ? { status: 'failed' as const, error: event.error }
+        : { status: 'starting' as const };
+    return putCurrent(runs, { ...run, ...change });
   }
+  if (event.type === 'runRestored') return putCurrent(runs, restoredRun(event.run, runs.byId[event.runId]));
   const run = runOf(runs, event);
   if (run === undefined) return runs;
   const next = applyRunEvent(run, event);

@@ -6,6 +6,7 @@ import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
 import { applyEvaluationEvent, type EvaluationState, initialEvaluation } from './evaluation.ts';
 import { imagesOf } from './images.ts';
 import { applyInspectionEvent, type InspectionState, initialInspection } from './inspection.ts';
+import { applyKeptRunsEvent, initialKeptRuns, type KeptRunsState } from './kept-runs.ts';
 import { applyLiveEvent, initialLive, type LiveState } from './live.ts';
 import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
@@ -24,6 +25,7 @@ export interface AppState {
   readonly engine: EngineState;
   readonly dataset: DatasetState;
   readonly runs: RunsState;
+  readonly keptRuns: KeptRunsState;
   /** Of the current run. */
   readonly live: LiveState;
   readonly evaluation: EvaluationState;
@@ -43,6 +45,7 @@ export function initialState(settings: Settings, permalink: Permalink, timings: 
     engine: initialEngine,
     dataset: initialDataset,
     runs: initialRuns,
+    keptRuns: initialKeptRuns,
     live: initialLive,
     evaluation: initialEvaluation,
     drawing: initialDrawing,
@@ -65,6 +68,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     engine: applyEngineEvent(state.engine, event),
     dataset,
     runs: applyRunsEvent(state.runs, event),
+    keptRuns: applyKeptRunsEvent(state.keptRuns, event),
     live: isOfCurrent ? applyLiveEvent(state.live, event) : state.live,
     evaluation: applyEvaluationEvent(state.evaluation, event),
     drawing: applyDrawingEvent(state.drawing, event),

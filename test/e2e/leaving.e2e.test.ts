@@ -1,12 +1,12 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { launchBrowser, openPage, serveApp } from './harness.ts';
+import { insecureAddress, launchBrowser, openPage, serveApp } from './harness.ts';
 
 const status = (page: Page) => page.getByRole('status');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 describe('leaving the page', () => {
-  it('asks while a net is in training, and not when none is', async () => {
+  it('asks while a net is in training that the browser cannot keep, and not when none is', async () => {
     const app = await serveApp({ mnist: 'missing' });
     const browser = await launchBrowser();
     const { page, close } = await openPage(browser);
@@ -15,7 +15,7 @@ describe('leaving the page', () => {
       asked.push(dialog.type());
       void dialog.dismiss();
     });
-    await page.goto(`${app.address}#train?dataset=digits&trainCount=2000&testCount=100&epochs=20`);
+    await page.goto(`${insecureAddress(app)}#train?dataset=digits&trainCount=2000&testCount=100&epochs=20`);
     await status(page).filter({ hasText: 'Ready to train' }).waitFor();
     await button(page, 'Train').click();
     await status(page).filter({ hasText: 'Training LeNet-5' }).waitFor();

@@ -18,6 +18,7 @@ describe('opening the page', () => {
     expect(page.sent).toEqual([
       { type: 'selectBackend', preference: 'auto', threads: 0 },
       { type: 'loadDataset', requestId: 'id-1', source: { kind: 'registered', config: MNIST } },
+      { type: 'listRuns', requestId: 'id-2' },
     ]);
   });
 

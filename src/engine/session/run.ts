@@ -45,7 +45,7 @@ export class RunSubject {
         }
         return this.#bench.controlOf(command.runId)?.resume();
       case 'stopTraining':
-        return this.#bench.controlOf(command.runId)?.stop();
+        return this.#stop(command.runId);
       case 'keepRun':
         return held?.runId === command.runId ? held.keeper?.checkpoints.ask() : undefined;
       case 'measureSpeed':
@@ -118,6 +118,18 @@ export class RunSubject {
       return;
     }
     await this.handle({ type: 'resumeTraining', runId });
+  }
+
+  #stop(runId: string): void {
+    const { held, training } = this.#bench;
+    if (training !== undefined || held?.runId !== runId || held.from === undefined) {
+      this.#bench.controlOf(runId)?.stop();
+      return;
+    }
+    // Brought back, and never gone on.
+    const { step } = held.run;
+    held.keeper?.change({ status: 'stopped' });
+    this.#emit({ type: 'trainingEnded', runId, outcome: 'stopped', step, elapsedMs: held.from.elapsedMs });
   }
 
   async #goOn(held: HeldRun, idle: Promise<unknown>): Promise<HeldRun> {

@@ -6,6 +6,7 @@ import { currentRun } from '#store/runs.ts';
 import { selectBackend } from './backend.ts';
 import type { ActionContext } from './context.ts';
 import { load, waitForFiles } from './data.ts';
+import { listRuns } from './kept-runs.ts';
 
 export function placeActions(context: ActionContext) {
   const { get, set } = context;
@@ -16,6 +17,7 @@ export function placeActions(context: ActionContext) {
       const { dataset } = get().draft;
       if (isOwn(dataset)) waitForFiles(context, dataset);
       else load(context, { kind: 'registered', config: dataset }, { isAutomatic: true });
+      listRuns(context);
     },
 
     /** A new worker has taken the place of a dead one. */

@@ -88,12 +88,12 @@ describe('a session whose GPU is lost', { timeout: 300_000 }, () => {
 
         await session.handle({
           type: 'startTraining',
-          runId: 'b',
+          runId: `${backend} b`,
           config: lenetConfig({ epochs: 1 }, { dataset: digits }),
         });
         expect(of('trainingEnded')).toMatchObject([
           { runId: 'a', outcome: 'stopped' },
-          { runId: 'b', outcome: 'finished' },
+          { runId: `${backend} b`, outcome: 'finished' },
         ]);
       },
     );
