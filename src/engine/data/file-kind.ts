@@ -91,11 +91,9 @@ function isSafetensors(head: Uint8Array, sizeBytes = Number.POSITIVE_INFINITY): 
 
 /** Protocols 2 to 5, then what each begins an object with: a frame, or the mark, memo or type of its first value. */
 function isPickle(head: Uint8Array): boolean {
+  const [start, protocol = 0] = head;
   return (
-    head[0] === 0x80 &&
-    head[1]! >= 2 &&
-    head[1]! <= 5 &&
-    '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
+    start === 0x80 && protocol >= 2 && protocol <= 5 && '\x95}]()cX\x8a\x8cKMJU'.includes(latin1(head, 2, 1))
   );
 }
 
@@ -112,8 +110,8 @@ function kindOfText(head: Uint8Array): FileKind | undefined {
   if (/^<(!doctype|html|head|body|\?xml)/i.test(text)) return 'html';
   if (/^(\{\s*"|\[\s*[[{"\d-])/.test(text)) return 'json';
   const separators = (line: string) => line.match(/[,;\t]/g)?.length ?? 0;
-  const [first, second] = text.split(/\r?\n/);
-  if (second !== undefined && separators(first!) > 0 && separators(second) > 0) return 'csv';
+  const [first = '', second] = text.split(/\r?\n/);
+  if (second !== undefined && separators(first) > 0 && separators(second) > 0) return 'csv';
   return 'text';
 }
 

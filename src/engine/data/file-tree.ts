@@ -1,4 +1,5 @@
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+import { lookUp } from '#models/lookup.ts';
 import type { SkippedFile, UserFile } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import { contentOf } from './byte-stream.ts';
@@ -84,7 +85,7 @@ export class LooseFiles implements FileTree {
 
   /** The file itself, for readers that read on as they go. */
   fileOf(entry: TreeFile): File {
-    return this.#given.get(entry)!;
+    return lookUp(this.#given, entry);
   }
 
   async *read(

@@ -1,4 +1,5 @@
 import { Random } from '#engine/random.ts';
+import { itemAt } from '#models/lookup.ts';
 import type { DataNote } from '#protocol/data.ts';
 import { bytesPerImage, MemoryImages } from './image-set.ts';
 import type { Splits } from './loading.ts';
@@ -24,11 +25,15 @@ export function ownSplits({ train, validation, test }: OwnParts): {
   readonly notes: readonly DataNote[];
 } {
   const parts = [train, validation, test].filter((part) => part !== undefined);
-  if (parts.length === 1) return heldOut(parts[0]!);
-  if (!train) return { splits: { train: validation!, test: test! }, notes: [] };
-  if (!validation) return { splits: { train, test: test! }, notes: [] };
+  if (parts.length < 3) {
+    const [larger, smaller] = [itemAt(parts, 0), parts[1]];
+    if (smaller === undefined) return heldOut(larger);
+    if (test !== undefined) return { splits: { train: larger, test }, notes: [] };
+  }
+  if (train === undefined || validation === undefined) throw new Error('of three parts one is missing');
   const details = { count: validation.count };
-  if (!test) return { splits: { train, test: validation }, notes: [{ kind: 'validationIsTest', details }] };
+  if (test === undefined)
+    return { splits: { train, test: validation }, notes: [{ kind: 'validationIsTest', details }] };
   return {
     splits: { train: joined([train, validation]), test },
     notes: [{ kind: 'validationJoined', details }],
@@ -46,19 +51,17 @@ function heldOut(images: MemoryImages): { splits: Splits; notes: readonly DataNo
 function subset(images: MemoryImages, indices: Uint32Array): MemoryImages {
   const pixels = new Uint8Array(indices.length * bytesPerImage(images));
   images.read(indices, pixels);
-  return new MemoryImages(
-    images,
-    pixels,
-    Uint16Array.from(indices, (index) => images.labels[index]!),
-  );
+  const labels = new Uint16Array(indices.length);
+  for (const [slot, index] of indices.entries()) labels[slot] = images.labels[index] ?? 0;
+  return new MemoryImages(images, pixels, labels);
 }
 
 /** One after the other; all must be of one size. */
 export function joined(parts: readonly MemoryImages[]): MemoryImages {
-  const [first] = parts;
-  if (parts.length === 1) return first!;
+  const first = itemAt(parts, 0);
+  if (parts.length === 1) return first;
   const count = parts.reduce((sum, part) => sum + part.count, 0);
-  const pixels = new Uint8Array(count * bytesPerImage(first!));
+  const pixels = new Uint8Array(count * bytesPerImage(first));
   const labels = new Uint16Array(count);
   let at = 0;
   for (const part of parts) {
@@ -66,5 +69,5 @@ export function joined(parts: readonly MemoryImages[]): MemoryImages {
     labels.set(part.labels, at);
     at += part.count;
   }
-  return new MemoryImages(first!, pixels, labels);
+  return new MemoryImages(first, pixels, labels);
 }

@@ -141,8 +141,11 @@ export function packPoints(points: readonly StepPoint[]): Float64Array<ArrayBuff
 
 export function unpackPoints(packed: Float64Array): StepPoint[] {
   return Array.from({ length: packed.length / COLUMNS }, (_, i) => {
-    const [step, loss, top1Error, learningRate] = packed.subarray(COLUMNS * i, COLUMNS * (i + 1));
-    return { step: step!, loss: loss!, top1Error: top1Error!, learningRate: learningRate! };
+    const [step = 0, loss = 0, top1Error = 0, learningRate = 0] = packed.subarray(
+      COLUMNS * i,
+      COLUMNS * (i + 1),
+    );
+    return { step, loss, top1Error, learningRate };
   });
 }
 

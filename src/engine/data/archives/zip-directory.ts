@@ -1,4 +1,5 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
+import { itemAt } from '#models/lookup.ts';
 
 /** A file as the directory at the end of a zip lists it (PKWARE, APPNOTE.TXT 6.3.10, section 4.3). */
 export interface ZipEntry {
@@ -72,7 +73,10 @@ export async function readZipDirectory(file: string, blob: Blob): Promise<ZipDir
     position = next;
   }
   const names = decodedNames(positions.map((position) => nameAt(directory, position)));
-  return { entries: positions.map((position, index) => entryAt(directory, position, names[index]!)), offset };
+  return {
+    entries: positions.map((position, index) => entryAt(directory, position, itemAt(names, index))),
+    offset,
+  };
 }
 
 async function viewOf(blob: Blob, start: number, end: number): Promise<DataView> {

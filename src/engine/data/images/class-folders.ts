@@ -1,4 +1,5 @@
 import type { TreeFile } from '#engine/data/file-tree.ts';
+import { itemAt } from '#models/lookup.ts';
 
 export type FolderSplit = 'train' | 'validation' | 'test';
 
@@ -47,7 +48,7 @@ export function classFolders(files: readonly TreeFile[]): ClassFolders {
     depth++;
     deep = deep.filter(({ parts }) => parts.length > depth + 1);
   }
-  const firsts = deep.map(({ parts }) => parts[depth]!);
+  const firsts = deep.map(({ parts }) => itemAt(parts, depth));
   const hasSplits =
     deep.length > 0 &&
     firsts.every((name) => splitOf(name) !== undefined) &&
@@ -58,8 +59,9 @@ export function classFolders(files: readonly TreeFile[]): ClassFolders {
   for (const { file, parts } of parted) {
     if (parts.length <= classDepth + 1) stray.push(file);
     else {
-      const split = hasSplits ? splitOf(parts[depth]!)! : 'train';
-      placed.push({ file, split, className: parts[classDepth]! });
+      const split = hasSplits ? splitOf(itemAt(parts, depth)) : 'train';
+      if (split === undefined) stray.push(file);
+      else placed.push({ file, split, className: itemAt(parts, classDepth) });
     }
   }
   const classNames = inNaturalOrder(new Set(placed.map(({ className }) => className)));
@@ -73,9 +75,9 @@ function splitOf(folder: string): FolderSplit | undefined {
 
 /** All in one folder that is neither a split nor the only class. */
 function isWrapped(paths: readonly (readonly string[])[]): boolean {
-  const [first] = paths[0]!;
+  const first = itemAt(itemAt(paths, 0), 0);
   return (
-    splitOf(first!) === undefined &&
+    splitOf(first) === undefined &&
     paths.every(([folder]) => folder === first) &&
     paths.some((parts) => parts.length > 2)
   );

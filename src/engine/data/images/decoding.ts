@@ -3,6 +3,7 @@ import type { FileContent, TreeFile } from '#engine/data/file-tree.ts';
 import { fitImage } from '#engine/data/fit-image.ts';
 import type { Size } from '#engine/data/resample.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+import { itemAt } from '#models/lookup.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { DecodeImage } from './decode-image.ts';
 import { isWhole, sizeInHeader } from './image-header.ts';
@@ -30,7 +31,8 @@ export async function* decoded(
   const inWork: { readonly pixelCount: number; readonly result: Promise<DecodedFile> }[] = [];
   let pixelsInWork = 0;
   const next = async () => {
-    const { pixelCount, result } = inWork.shift()!;
+    const { pixelCount, result } = itemAt(inWork, 0);
+    inWork.shift();
     pixelsInWork -= pixelCount;
     return result;
   };
@@ -45,12 +47,12 @@ export async function* decoded(
     ) {
       yield await next();
     }
-    const isWanted = refusal === undefined;
-    pixelsInWork += isWanted ? pixelCount : 0;
-    const result = isWanted
-      ? decodeOne(file, bytes!, size, decode)
-      : Promise.resolve({ file, problem: refusal, mark: '' });
-    inWork.push({ pixelCount: isWanted ? pixelCount : 0, result });
+    if (refusal !== undefined) {
+      inWork.push({ pixelCount: 0, result: Promise.resolve({ file, problem: refusal, mark: '' }) });
+    } else if (bytes !== undefined) {
+      pixelsInWork += pixelCount;
+      inWork.push({ pixelCount, result: decodeOne(file, bytes, size, decode) });
+    }
   }
   while (inWork.length > 0) yield await next();
 }
@@ -62,7 +64,7 @@ function refusalOf(file: string, bytes: Uint8Array | undefined, pixelCount: numb
       new EngineFailure('imageTooLarge', { file, expected: MOST_PIXELS, found: pixelCount }),
     );
   }
-  if (pixelCount > 0 && isWhole(bytes!)) return undefined;
+  if (pixelCount > 0 && bytes !== undefined && isWhole(bytes)) return undefined;
   return toEngineError(new EngineFailure('imageDamaged', { file }));
 }
 

@@ -3,6 +3,7 @@ import { MemoryImages } from '#engine/data/image-set.ts';
 import type { LoadingOptions, OwnSet } from '#engine/data/loading.ts';
 import { ownSplits } from '#engine/data/own-splits.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
+import { lookUp } from '#models/lookup.ts';
 import type { DataNote, SkippedFile } from '#protocol/data.ts';
 import { classFolders, type FolderSplit, inNaturalOrder, type PlacedImage } from './class-folders.ts';
 import { type DecodeImage, decodeImage, isCanvasExact } from './decode-image.ts';
@@ -32,7 +33,7 @@ export async function readImageFolders(
   const naturally = new Map(
     inNaturalOrder(placed.map(({ file }) => file.path)).map((path, index) => [path, index]),
   );
-  const inOrder = placed.toSorted((a, b) => naturally.get(a.file.path)! - naturally.get(b.file.path)!);
+  const inOrder = placed.toSorted((a, b) => lookUp(naturally, a.file.path) - lookUp(naturally, b.file.path));
   const files = inOrder.map(({ file }) => file);
   const reading = { signal, mostBytes: MOST_FILE_BYTES };
   const size = await workingSize(tree, files, reading);
@@ -42,8 +43,8 @@ export async function readImageFolders(
     signal?.throwIfAborted();
     done++;
     onProgress?.({ phase: 'reading', file: file.path, unit: 'images', done, total: placed.length });
-    if (problem) skipped.push({ path: file.path, reason: problem });
-    else parts.add(places.get(file)!, pixels!, mark);
+    if (problem !== undefined) skipped.push({ path: file.path, reason: problem });
+    else if (pixels !== undefined) parts.add(lookUp(places, file), pixels, mark);
   }
   const { classes } = parts;
   const present = classNames.filter((name) => classes.has(name));
@@ -100,8 +101,8 @@ class Parts {
   }
 
   add({ file, split, className }: PlacedImage, pixels: Uint8Array, mark: string): void {
-    const part = this.#splits.get(split)!;
-    const slot = this.#slots.get(file)!;
+    const part = lookUp(this.#splits, split);
+    const slot = lookUp(this.#slots, file);
     part.pixels.set(pixels, slot * this.#imageBytes);
     part.names[slot] = className;
     part.marks.push(mark);
@@ -130,7 +131,7 @@ class Parts {
         if (name === undefined) continue;
         const start = slot * this.#imageBytes;
         pixels.copyWithin(labels.length * this.#imageBytes, start, start + this.#imageBytes);
-        labels.push(indices.get(name)!);
+        labels.push(lookUp(indices, name));
       }
       if (labels.length === 0) continue;
       const filled = pixels.subarray(0, labels.length * this.#imageBytes);

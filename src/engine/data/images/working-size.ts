@@ -1,5 +1,6 @@
 import type { FileTree, TreeFile } from '#engine/data/file-tree.ts';
 import type { Size } from '#engine/data/resample.ts';
+import { itemAt } from '#models/lookup.ts';
 import { sizeInHeader } from './image-header.ts';
 
 /** So many images are looked at, spread over all. */
@@ -50,6 +51,6 @@ export function chooseSize(sizes: readonly Size[], count: number): WorkingSize {
   }
   const shorter = sizes.map(({ height, width }) => Math.min(height, width)).toSorted((a, b) => a - b);
   const median = shorter[Math.floor(shorter.length / 2)] ?? 0;
-  const side = SIDES.find((one) => one <= median && fits({ height: one, width: one })) ?? SIDES.at(-1)!;
+  const side = SIDES.find((one) => one <= median && fits({ height: one, width: one })) ?? itemAt(SIDES, -1);
   return { height: side, width: side, isResized: true };
 }

@@ -84,9 +84,9 @@ function parseHeader(file: string, header: string): Header {
   const described = /'descr':\s*'([<>|=])(\w+)'/.exec(header);
   const shapeText = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
   const isRowMajor = /'fortran_order':\s*False/.test(header);
-  const type = described?.[2];
+  const [, order, type] = described ?? [];
   if (
-    !described ||
+    order === undefined ||
     type === undefined ||
     !Object.hasOwn(TYPES, type) ||
     shapeText === undefined ||
@@ -96,7 +96,7 @@ function parseHeader(file: string, header: string): Header {
     throw new EngineFailure('arrayUnsupported', { file, expected: Object.keys(TYPES).join(' '), found });
   }
   const shape = shapeText.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
-  return { order: described[1]!, type: type as keyof typeof TYPES, shape };
+  return { order, type: type as keyof typeof TYPES, shape };
 }
 
 function swap(bytes: Uint8Array, size: number): void {

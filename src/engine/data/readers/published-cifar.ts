@@ -42,6 +42,9 @@ export function publishedCifarReader(facts: CifarDataset): PublishedReader {
       splits = { train, test: await read(true, facts.testCount) };
       onBytes?.(bytes.length);
     },
-    splits: () => splits!,
+    splits() {
+      if (splits === undefined) throw new Error('the splits are asked for before they were read');
+      return splits;
+    },
   };
 }

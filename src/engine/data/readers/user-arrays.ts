@@ -3,6 +3,7 @@ import type { MemoryImages } from '#engine/data/image-set.ts';
 import { classesUpTo, type LoadingOptions, type OwnSet } from '#engine/data/loading.ts';
 import { ownSplits } from '#engine/data/own-splits.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
+import { itemAt } from '#models/lookup.ts';
 import { type ArraySplit, imagesOfArrays, isImageArray, type NamedArray, splitOfName } from './array-sets.ts';
 import { readNpy } from './npy.ts';
 
@@ -20,7 +21,7 @@ export async function readUserArrays(
   let done = 0;
   for await (const { file, bytes, problem } of tree.read(files, { signal, mostBytes: MOST_ARRAY_BYTES })) {
     if (problem) throw new EngineFailure(problem.code, problem.details);
-    arrays.push({ name: file.path, ...readNpy(file.path, bytes!) });
+    if (bytes !== undefined) arrays.push({ name: file.path, ...readNpy(file.path, bytes) });
     done += file.sizeBytes;
     onProgress?.({ phase: 'reading', file: file.path, unit: 'bytes', done, total });
   }
@@ -40,7 +41,7 @@ export async function readUserArrays(
         };
         throw new EngineFailure('fileUnknown', details);
       }
-      return found[0]!;
+      return itemAt(found, 0);
     };
     const images = only(isImageArray, 'x');
     return imagesOfArrays(
@@ -67,11 +68,11 @@ export async function readUserArrays(
 }
 
 function checkSizes(file: string, parts: readonly MemoryImages[]): void {
-  const [first, ...others] = parts;
+  const first = itemAt(parts, 0);
   const sizeOf = ({ height, width, channels }: MemoryImages) => `${height} x ${width} x ${channels}`;
-  const odd = others.find((part) => sizeOf(part) !== sizeOf(first!));
+  const odd = parts.find((part) => sizeOf(part) !== sizeOf(first));
   if (odd) {
-    const details = { file, expected: sizeOf(first!), found: sizeOf(odd) };
+    const details = { file, expected: sizeOf(first), found: sizeOf(odd) };
     throw new EngineFailure('fileDimensionsUnsupported', details);
   }
 }

@@ -28,12 +28,16 @@ export async function readUserIdx(
   const read = await readEach(tree, options);
   const images = bySplit(read.filter((file): file is NamedIdx<IdxImages> => file.idx.kind === 'images'));
   const labels = bySplit(read.filter((file): file is NamedIdx<IdxLabels> => file.idx.kind === 'labels'));
-  const of = (split: Split) =>
-    labelledImages(images[split] ?? missing('images', split), labels[split] ?? missing('labels', split));
-  const splits = { train: of('train'), test: of('test') };
-  checkSizes(splits, images.test!.name);
-  const convention = EMNIST.find(({ names }) => names.test(images.train!.name));
-  return conventional(splits, convention, transposed, labels.train!.name);
+  const of = (split: Split) => {
+    const file = images[split] ?? missing('images', split);
+    const own = labels[split] ?? missing('labels', split);
+    return { set: labelledImages(file, own), imagesName: file.name, labelsName: own.name };
+  };
+  const [train, test] = [of('train'), of('test')];
+  const splits = { train: train.set, test: test.set };
+  checkSizes(splits, test.imagesName);
+  const convention = EMNIST.find(({ names }) => names.test(train.imagesName));
+  return conventional(splits, convention, transposed, train.labelsName);
 }
 
 /** The images upright, and labels from 0. */
@@ -52,7 +56,7 @@ function conventional(
       throw new EngineFailure('fileLabelOutOfRange', details);
     }
     for (const labels of [train.labels, test.labels]) {
-      for (let index = 0; index < labels.length; index++) labels[index]! -= firstLabel;
+      for (let index = 0; index < labels.length; index++) labels[index] = (labels[index] ?? 0) - firstLabel;
     }
     notes.push({ kind: 'labelsFromOne', details: {} });
   }
@@ -74,7 +78,7 @@ function transpose({ height, width, channels, pixels, labels }: MemoryImages): M
   let to = 0;
   for (let start = 0; start < pixels.length; start += height * width) {
     for (let x = 0; x < width; x++) {
-      for (let y = 0; y < height; y++) swapped[to++] = pixels[start + y * width + x]!;
+      for (let y = 0; y < height; y++) swapped[to++] = pixels[start + y * width + x] ?? 0;
     }
   }
   return new MemoryImages({ height: width, width: height, channels }, swapped, labels);
@@ -112,7 +116,7 @@ async function* contents(
     mostBytes: MOST_FILE_BYTES,
   })) {
     if (problem) throw new EngineFailure(problem.code, problem.details);
-    yield { file, data: bytes! };
+    if (bytes !== undefined) yield { file, data: bytes };
   }
 }
 
