@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AppStore } from '#store/app-store.ts';
 import { formatPermalink, parsePermalink } from '#store/permalink.ts';
+import { randomId } from '#store/random-id.ts';
 
 /** What the page notes with each of its entries in the browser's history. */
 const entrySchema = v.object({ sitting: v.string() });
@@ -13,7 +14,7 @@ const entrySchema = v.object({ sitting: v.string() });
  */
 export function syncAddress(store: AppStore): void {
   const { state, actions } = store;
-  let sitting = sittingOf(history.state) ?? crypto.randomUUID();
+  let sitting = sittingOf(history.state) ?? randomId();
   let isReading = false;
 
   const address = () => {
@@ -34,7 +35,7 @@ export function syncAddress(store: AppStore): void {
     isReading = true;
     if (entered === sitting) actions.returnTo(parsePermalink(location.hash));
     else {
-      sitting = entered ?? crypto.randomUUID();
+      sitting = entered ?? randomId();
       actions.openPermalink(parsePermalink(location.hash));
     }
     isReading = false;
