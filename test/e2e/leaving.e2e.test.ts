@@ -9,7 +9,9 @@ describe('leaving the page', () => {
   it('asks while a net is in training that the browser cannot keep, and not when none is', async () => {
     const app = await serveApp({ mnist: 'missing' });
     const browser = await launchBrowser();
-    const { page, close } = await openPage(browser);
+    const { page, close } = await openPage(browser, {
+      expected: [/Cross-Origin-Opener-Policy header has been ignored/],
+    });
     const asked: string[] = [];
     page.on('dialog', (dialog) => {
       asked.push(dialog.type());

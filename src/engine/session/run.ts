@@ -82,6 +82,8 @@ export class RunSubject {
       for await (const event of activeGpuContext().guardEach(train(run, control, options))) {
         keeper?.take(event);
         if (event.type !== 'checkpointMade') this.#emit({ ...event, runId });
+        // The first one is on the disk before the first step; later ones are written while training goes on.
+        else if (event.checkpoint.step === 0) await keeper?.settled();
       }
     } catch (thrown) {
       await this.#fail(runId, held, toEngineError(thrown));
