@@ -127,7 +127,7 @@ describe('the drawing pad', () => {
   it('draws by keyboard, gives the ink away, and undoes a Clear', async () => {
     const drawn: (Uint8Array | undefined)[] = [];
     render(<DrawingPad label="Pad" words={words} onDrawn={(ink) => drawn.push(ink)} />);
-    await expect.element(page.getByRole('img', { name: 'Pad' })).toBeVisible();
+    await expect.element(page.getByRole('application', { name: 'Pad' })).toBeVisible();
     await userEvent.keyboard('{Tab} ');
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown} ');
     expect(drawn).toHaveLength(1);
