@@ -15,7 +15,7 @@ const SET_UP =
 /** All that a person can see of how a run ended: its epochs, and the confusion on the test split. */
 async function seenOf(page: Page): Promise<{ epochs: string[]; test: string[] }> {
   await status(page).filter({ hasText: 'Finished' }).waitFor({ timeout: 120_000 });
-  const rows = page.getByRole('region', { name: 'Epoch by epoch' }).locator('tbody tr');
+  const rows = page.getByRole('group', { name: 'Epoch by epoch' }).locator('tbody tr');
   const epochs = await rows.evaluateAll((all) =>
     // The time that each epoch ended at is no part of the run.
     all.map((row) =>
@@ -27,7 +27,7 @@ async function seenOf(page: Page): Promise<{ epochs: string[]; test: string[] }>
   );
   await page.getByRole('link', { name: 'Evaluate', exact: true }).click();
   await button(page, 'Evaluate').click();
-  const cells = page.getByRole('region').locator('td');
+  const cells = page.locator('#content td');
   await cells.first().waitFor({ timeout: 60_000 });
   const figures = await page.locator('#content dd').allInnerTexts();
   return { epochs, test: [...figures.slice(0, 4), ...(await cells.allInnerTexts())] };
@@ -39,7 +39,7 @@ async function begin(page: Page, app: ServedApp): Promise<void> {
   await button(page, 'Train').click();
   // A first step was taken.
   await page
-    .getByText(/^Loss \d/)
+    .getByText(/images\/s/)
     .first()
     .waitFor();
 }
