@@ -95,7 +95,7 @@ describe('the built app on a host that sends no headers', () => {
       'has given files',
       async (page) => {
         await page.getByRole('link', { name: 'Data' }).click();
-        await page.locator('input[type=file]').setInputFiles(mnistOf(40, 20));
+        await page.locator('input[type=file]').first().setInputFiles(mnistOf(40, 20));
       },
       (page) => page.getByText('Read from your files.').waitFor(),
     ],

@@ -74,7 +74,7 @@ const MALFORMED: readonly [what: string, files: Files, message: RegExp][] = [
 ];
 
 async function give(page: Page, files: Files): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles(
+  await page.locator('input[type=file]').first().setInputFiles(
     Object.entries(files).map(([name, bytes]) => ({
       name,
       mimeType: 'application/octet-stream',
