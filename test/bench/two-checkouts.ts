@@ -4,7 +4,8 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 
 const SECTIONS = ['lenet', 'resnet', 'googlenet'] as const;
-const ROUNDS = 3;
+/** How often each side is measured, where `--rounds` does not say. */
+const USUAL_ROUNDS = 3;
 /** A row of ours in a printed table: minimum and median, in milliseconds. */
 const ROW = /^(ours[^,]*, \d threads?) +([\d.]+) +([\d.]+) /gm;
 
@@ -19,10 +20,11 @@ export function run(options: readonly string[]): void {
   const at = options.indexOf('--before');
   const before = options[at + 1];
   if (at < 0 || before === undefined) throw new Error('Say where the other checkout is: --before <folder>.');
+  const rounds = options.includes('--rounds') ? Number(options[options.indexOf('--rounds') + 1]) : USUAL_ROUNDS;
   const folders = { before: path.resolve(before), now: process.cwd() };
   const commits = { before: commitOf(folders.before), now: commitOf(folders.now) };
   const results = Object.fromEntries(
-    SECTIONS.map((section) => [section, compared(section, folders.before, folders.now)]),
+    SECTIONS.map((section) => [section, compared(section, folders.before, folders.now, rounds)]),
   );
   const { model } = cpus()[0] ?? { model: 'unknown' };
   const result = { date: new Date().toISOString(), processor: model, cores: cpus().length, commits, results };
@@ -33,8 +35,8 @@ export function run(options: readonly string[]): void {
   );
 }
 
-function compared(section: string, before: string, now: string) {
-  const rounds = Array.from({ length: ROUNDS }, (_, round) => {
+function compared(section: string, before: string, now: string, count: number) {
+  const rounds = Array.from({ length: count }, (_, round) => {
     // What the machine does later meets both alike.
     const [first, second] = round % 2 === 0 ? [before, now] : [now, before];
     const medians = new Map([first, second].map((folder) => [folder, measured(section, folder)]));
