@@ -20,7 +20,9 @@ export function run(options: readonly string[]): void {
   const at = options.indexOf('--before');
   const before = options[at + 1];
   if (at < 0 || before === undefined) throw new Error('Say where the other checkout is: --before <folder>.');
-  const rounds = options.includes('--rounds') ? Number(options[options.indexOf('--rounds') + 1]) : USUAL_ROUNDS;
+  const rounds = options.includes('--rounds')
+    ? Number(options[options.indexOf('--rounds') + 1])
+    : USUAL_ROUNDS;
   const folders = { before: path.resolve(before), now: process.cwd() };
   const commits = { before: commitOf(folders.before), now: commitOf(folders.now) };
   const results = Object.fromEntries(

@@ -74,13 +74,16 @@ const MALFORMED: readonly [what: string, files: Files, message: RegExp][] = [
 ];
 
 async function give(page: Page, files: Files): Promise<void> {
-  await page.locator('input[type=file]').first().setInputFiles(
-    Object.entries(files).map(([name, bytes]) => ({
-      name,
-      mimeType: 'application/octet-stream',
-      buffer: Buffer.from(bytes),
-    })),
-  );
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(
+      Object.entries(files).map(([name, bytes]) => ({
+        name,
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.from(bytes),
+      })),
+    );
 }
 
 describe('files that are not as they should be', () => {
