@@ -14,7 +14,7 @@ export function askBeforeLeaving(store: AppStore): void {
   });
 }
 
-const wouldBeLost = (run: Run | undefined): boolean => isActive(run) && run?.keptStep === undefined;
+const wouldBeLost = (run: Run | undefined): boolean => run !== undefined && isActive(run) && !run.isKept;
 
 /** Writes the run down when the page is hidden: nothing tells a page that it will not be shown again. */
 export function keepBeforeLeaving({ actions }: AppStore): void {

@@ -76,7 +76,7 @@ export function followUp(
 /** What was in training goes on from its newest checkpoint. */
 function bringBack({ runs }: AppState, actions: Actions): void {
   const run = currentRun(runs);
-  if (run?.keptStep !== undefined) actions.openRun(run.id, isActive(run) && run.status !== 'paused');
+  if (run?.isKept) actions.openRun(run.id, isActive(run) && run.status !== 'paused');
 }
 
 /** On the first visit without the network nobody has chosen the default set yet: something else takes its place. */

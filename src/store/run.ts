@@ -34,8 +34,8 @@ export interface Run {
   /** Newest first; one for each split and step. */
   readonly evaluations: readonly EvaluationResult[];
   readonly error: EngineError | undefined;
-  /** From where it would come back; undefined for a run that is lost with the page. */
-  readonly keptStep: number | undefined;
+  /** Whether it would come back; else it is lost with the page. */
+  readonly isKept: boolean;
   /** Why it is not written down any more. */
   readonly keepError: EngineError | undefined;
   /** Where it was interrupted while this page showed it. */
@@ -60,7 +60,7 @@ export function createRun(
     elapsedMs: 0,
     evaluations: [],
     error: undefined,
-    keptStep: undefined,
+    isKept: false,
     keepError: undefined,
     interruptedAt: undefined,
   };
@@ -83,7 +83,7 @@ export function restoredRun(kept: KeptRun, before: Run | undefined): Run {
     })),
     elapsedMs,
     evaluations,
-    keptStep: step,
+    isKept: true,
     interruptedAt: before !== undefined && isActive(before) && before.status !== 'paused' ? step : undefined,
   };
 }
@@ -152,9 +152,10 @@ export function applyRunEvent(run: Run, event: EngineEvent): Run {
     case 'trainingFailed':
       return { ...run, status: 'failed', step: event.step, error: event.error };
     case 'runKept':
-      return { ...run, keptStep: event.step, keepError: undefined };
+      // Every few seconds anew: a run that changes draws much of the page again.
+      return run.isKept ? run : { ...run, isKept: true, keepError: undefined };
     case 'runNotKept':
-      return { ...run, keptStep: undefined, keepError: event.error };
+      return { ...run, isKept: false, keepError: event.error };
     case 'evaluationEnded': {
       const { result } = event;
       const others = run.evaluations.filter(

@@ -54,10 +54,9 @@ export function applyRunsEvent(runs: RunsState, event: EngineEvent): RunsState {
     const run = currentRun(runs);
     if (run === undefined) return runs;
     // What is kept comes back.
-    const change =
-      run.keptStep === undefined
-        ? { status: 'failed' as const, error: event.error }
-        : { status: 'starting' as const };
+    const change = run.isKept
+      ? { status: 'starting' as const }
+      : { status: 'failed' as const, error: event.error };
     return putCurrent(runs, { ...run, ...change });
   }
   if (event.type === 'runRestored') return putCurrent(runs, restoredRun(event.run, runs.byId[event.runId]));

@@ -58,9 +58,19 @@ describe('a kept run that comes back', () => {
     expect(curves.column('trainingLoss')).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('is the same for the page each time it is kept again, which happens every few seconds', () => {
+    const kept = (step: number) => ({ type: 'runKept', runId: 'a', step }) as const;
+    const once = applyRunsEvent(applyRunsEvent(initialRuns, restored), kept(4));
+    expect(applyRunsEvent(once, kept(5))).toBe(once);
+    const error = { code: 'storageFull', details: {} } as const;
+    const failed = applyRunsEvent(once, { type: 'runNotKept', runId: 'a', error });
+    expect(currentRun(failed)).toMatchObject({ isKept: false, keepError: error });
+    expect(currentRun(applyRunsEvent(failed, kept(6)))).toMatchObject({ isKept: true, keepError: undefined });
+  });
+
   it('stands paused where it was, and can be measured', () => {
     const run = currentRun(applyRunsEvent(initialRuns, restored));
-    expect(run).toMatchObject({ id: 'a', status: 'paused', step: 3, epoch: 2, keptStep: 3 });
+    expect(run).toMatchObject({ id: 'a', status: 'paused', step: 3, epoch: 2, isKept: true });
     expect(run?.interruptedAt).toBeUndefined();
   });
 
