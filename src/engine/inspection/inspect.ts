@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { readBatch } from '#engine/data/batch-stream.ts';
 import { imageBatch } from '#engine/data/read-images.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
+import { probabilities } from '#engine/evaluation/scores.ts';
 import type { BuiltModel } from '#engine/model/build-model.ts';
 import { disposeBatch, upload } from '#engine/training/device-batch.ts';
 import type { Run } from '#engine/training/run.ts';
@@ -52,11 +53,8 @@ export async function inspect(run: Run): Promise<Inspection> {
   const uploaded = upload(batch, run.dataset.train, run.dataset.normalisation);
   const read = tf.tidy(() => {
     const outputs = model.apply(uploaded.images, { training: false }) as tf.Tensor[];
-    return outputs.map((output, i) => {
-      const { name } = stages[i] ?? { name: '' };
-      // The last output is that of the net.
-      return name === '' ? tf.softmax(output as tf.Tensor2D) : firstMaps(output);
-    });
+    const maps = outputs.slice(0, stages.length).map(firstMaps);
+    return [...maps, ...outputs.slice(stages.length).map((logits) => probabilities(logits as tf.Tensor2D))];
   });
   disposeBatch(uploaded);
   try {
