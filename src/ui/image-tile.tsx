@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import styles from './image-tile.module.css';
 
 /** Images of one size as bytes, one after the other: count x height x width x channels, 1 (grey) or 3 (RGB). */
@@ -18,7 +18,7 @@ export interface ImageTileProps {
   readonly isWrong?: boolean;
 }
 
-export function paintImage(canvas: HTMLCanvasElement, images: ImageBytes, position: number): void {
+function paintImage(canvas: HTMLCanvasElement, images: ImageBytes, position: number): void {
   const { height, width, channels, pixels } = images;
   const context = canvas.getContext('2d');
   if (context === null) return;
@@ -34,12 +34,18 @@ export function paintImage(canvas: HTMLCanvasElement, images: ImageBytes, positi
   context.putImageData(target, 0, 0);
 }
 
-/** One image drawn from its bytes, with a caption; a wrong one is crossed out, not only coloured. */
-export function ImageTile({ images, position, label, caption, isWrong = false }: ImageTileProps) {
+/** For a canvas that shows one image of some bytes, and is painted anew when they change. */
+export function usePaintedImage(images: ImageBytes, position: number): RefObject<HTMLCanvasElement | null> {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (ref.current !== null) paintImage(ref.current, images, position);
   }, [images, position]);
+  return ref;
+}
+
+/** One image drawn from its bytes, with a caption; a wrong one is crossed out, not only coloured. */
+export function ImageTile({ images, position, label, caption, isWrong = false }: ImageTileProps) {
+  const ref = usePaintedImage(images, position);
   return (
     <figure className={styles['tile']} data-wrong={isWrong}>
       <canvas

@@ -1,5 +1,4 @@
-import { useEffect, useRef } from 'react';
-import { type ImageBytes, paintImage } from './image-tile.tsx';
+import { type ImageBytes, usePaintedImage } from './image-tile.tsx';
 import styles from './map-canvas.module.css';
 
 export interface MapCanvasProps {
@@ -10,10 +9,7 @@ export interface MapCanvasProps {
 
 /** One image or map, painted anew when its bytes change; what it shows is said beside it. */
 export function MapCanvas({ images, position, className }: MapCanvasProps) {
-  const ref = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (ref.current !== null) paintImage(ref.current, images, position);
-  }, [images, position]);
+  const ref = usePaintedImage(images, position);
   return (
     <span aria-hidden="true" className={className}>
       <canvas ref={ref} className={styles['map']} width={images.width} height={images.height} />
