@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
@@ -44,7 +44,8 @@ function InTraining() {
   const format = useFormat();
   const runName = useRunName();
   const run = useApp((state) => currentRun(state.runs));
-  const inspected = useApp((state) => state.live.inspected);
+  // Drawn when nothing else is due, in slices: a whole drawing at once would hold up the page.
+  const inspected = useDeferredValue(useApp((state) => state.live.inspected));
   if (run === undefined || inspected === undefined) return null;
   return (
     <Drawing
@@ -61,7 +62,7 @@ interface DrawingProps {
   readonly data: DatasetSummary | undefined;
 }
 
-function Drawing({ title, inspection, data }: DrawingProps) {
+const Drawing = memo(function Drawing({ title, inspection, data }: DrawingProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const names = useClassNames(data);
@@ -132,7 +133,7 @@ function Drawing({ title, inspection, data }: DrawingProps) {
       )}
     </section>
   );
-}
+});
 
 const positions = ({ count }: StageMaps) => Array.from({ length: count }, (_, position) => position);
 const asImages = (stage: StageMaps) => ({ ...stage, channels: 1 });

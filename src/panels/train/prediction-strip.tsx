@@ -1,3 +1,4 @@
+import { memo, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
@@ -13,11 +14,12 @@ import styles from './train-place.module.css';
 /** What the net says of some held-out images just now. */
 export function PredictionStrip() {
   const run = useApp((state) => currentRun(state.runs));
-  const strip = useApp((state) => state.live.predictions);
+  // Drawn when nothing else is due, in slices.
+  const strip = useDeferredValue(useApp((state) => state.live.predictions));
   return run === undefined || strip === undefined ? null : <Predictions run={run} strip={strip} />;
 }
 
-function Predictions({ run, strip }: { readonly run: Run; readonly strip: Strip }) {
+const Predictions = memo(function Predictions({ run, strip }: { readonly run: Run; readonly strip: Strip }) {
   const { t } = useTranslation();
   const format = useFormat();
   const runName = useRunName();
@@ -50,4 +52,4 @@ function Predictions({ run, strip }: { readonly run: Run; readonly strip: Strip 
       </ImageGrid>
     </Card>
   );
-}
+});
