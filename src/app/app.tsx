@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { RunBar } from '#panels/run-bar/run-bar.tsx';
 import { InterruptedRun } from '#panels/runs/interrupted-run.tsx';
 import { AppProvider, useApp } from '#panels/shared/app-context.ts';
+import { CurrentRunProvider } from '#panels/shared/current-run.tsx';
 import { lazyPart, PartBoundary } from '#panels/shared/lazy-part.tsx';
 import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import { TrainPlace } from '#panels/train/train-place.tsx';
@@ -33,7 +34,9 @@ export interface AppProps extends PageNoticesProps {
 export function App({ store, ...notices }: AppProps) {
   return (
     <AppProvider value={store}>
-      <Page {...notices} />
+      <CurrentRunProvider>
+        <Page {...notices} />
+      </CurrentRunProvider>
     </AppProvider>
   );
 }

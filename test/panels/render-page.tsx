@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { startI18n } from '#app/i18n.ts';
 import { RunBar } from '#panels/run-bar/run-bar.tsx';
 import { AppProvider } from '#panels/shared/app-context.ts';
+import { CurrentRunProvider } from '#panels/shared/current-run.tsx';
 import { type OpenStore, openStore } from '#test/store/open-store.ts';
 
 export interface RenderedPage extends OpenStore {
@@ -20,10 +21,12 @@ export async function renderPage(place: ReactNode, hash = ''): Promise<RenderedP
   const opened = openStore(hash);
   root.render(
     <AppProvider value={opened.store}>
-      <MantineProvider>
-        <RunBar />
-        {place}
-      </MantineProvider>
+      <CurrentRunProvider>
+        <MantineProvider>
+          <RunBar />
+          {place}
+        </MantineProvider>
+      </CurrentRunProvider>
     </AppProvider>,
   );
   return { ...opened, close: () => root.unmount() };

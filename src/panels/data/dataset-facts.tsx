@@ -3,13 +3,12 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { DataWarnings } from '#panels/shared/data-warnings.tsx';
 import { useDatasetName } from '#panels/shared/dataset-name.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { isOwn, type RegisteredDataset } from '#protocol/data.ts';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { BarList } from '#ui/bar-list.tsx';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
@@ -86,7 +85,7 @@ function Keeping({ config, isKept, hasFailed }: KeepingProps) {
   const { t } = useTranslation();
   const { forgetDataset, chooseDataset } = useActions();
   const forgetting = useApp((state) => state.dataset.forgetting);
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const errorText = useErrorText();
   const own = forgetting?.id === config.id ? forgetting : undefined;
   if (own?.status === 'done') {

@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import type { DatasetSummary } from '#protocol/data.ts';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
 import styles from './data-place.module.css';
 
@@ -14,7 +13,7 @@ export function ReadingNotes({ data }: { readonly data: DatasetSummary }) {
   const { loadFiles } = useActions();
   const format = useFormat();
   const source = useApp((state) => state.dataset.loadedSource);
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const isTransposed = data.notes.some(({ kind }) => kind === 'transposed');
   const text = ({ kind, details }: DatasetSummary['notes'][number]) => {
     const { count = 0, from = 0, to = 0, height = 0, width = 0 } = details;

@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import type { ListedRun } from '#protocol/run.ts';
 import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
 import { useDateText } from './date-text.ts';
@@ -22,7 +22,7 @@ export default function RunsPlace() {
   const runName = useKeptRunName();
   const { listRuns, forgetRemoved, undoRemoval } = useActions();
   const { runs, canKeep, removedId } = useApp((state) => state.keptRuns);
-  const current = useApp((state) => currentRun(state.runs));
+  const current = useCurrentRun();
   useEffect(() => {
     listRuns();
     return forgetRemoved;

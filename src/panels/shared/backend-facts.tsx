@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackendTiming } from '#protocol/backend.ts';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { BACKEND_PREFERENCES, MOST_THREADS } from '#store/settings.ts';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { Select } from '#ui/select.tsx';
 import { useActions, useApp } from './app-context.ts';
+import { useIsBusy } from './current-run.tsx';
 import { useErrorText } from './error-text.tsx';
 import { useFormat } from './format.ts';
 
@@ -24,7 +23,7 @@ export function BackendFacts({ children }: { readonly children?: ReactNode }) {
   const { changeSettings } = useActions();
   const { backend: preference, threads } = useApp((state) => state.settings);
   const { backend, error } = useApp((state) => state.engine);
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const errorText = useErrorText();
   const format = useFormat();
   const isComparing = useApp((state) => state.timings.request !== undefined);

@@ -1,11 +1,11 @@
 import { Checkbox } from '@mantine/core';
 import { useCallback, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAppStore } from '#panels/shared/app-context.ts';
+import { useAppStore } from '#panels/shared/app-context.ts';
+import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { lazyPart } from '#panels/shared/lazy-part.tsx';
 import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
-import { currentRun } from '#store/runs.ts';
 import type { ChartLine } from '#ui/plot.ts';
 import styles from './train-place.module.css';
 
@@ -16,7 +16,7 @@ export function Curves() {
   const { t } = useTranslation();
   const store = useAppStore();
   const format = useFormat();
-  const run = useApp((state) => currentRun(state.runs));
+  const run = useCurrentRun();
   const runId = run?.id ?? '';
   const curves = useMemo(() => store.curves.of(runId), [store, runId]);
   const theme = useColorScheme();

@@ -1,15 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { useApp } from '#panels/shared/app-context.ts';
+import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
-import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
 
 /** The run's epochs in figures. */
 export function EpochTable() {
   const { t } = useTranslation();
-  const run = useApp((state) => currentRun(state.runs));
+  const run = useCurrentRun();
   const runName = useRunName();
   const format = useFormat();
   if (run === undefined || run.epochs.length === 0) return null;

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { readyData } from '#store/dataset.ts';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { isSpeedOf } from '#store/speed.ts';
 import { Notice } from '#ui/notice.tsx';
 
@@ -17,7 +16,7 @@ export function EpochTime() {
   const { measureSpeed } = useActions();
   const speed = useApp((state) => state.speed);
   const isCurrent = useApp((state) => isSpeedOf(state.speed, state.draft));
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const hasData = useApp((state) => readyData(state.dataset) !== undefined);
   const isMeasuring = speed.status === 'measuring';
   return (

@@ -2,6 +2,7 @@ import { memo, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
+import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { useNetName } from '#panels/shared/net-name.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
@@ -9,7 +10,6 @@ import { useImages } from '#panels/shared/use-images.ts';
 import type { DatasetSummary } from '#protocol/data.ts';
 import type { Inspection, StageMaps } from '#protocol/inspection.ts';
 import { isSameNet } from '#store/inspection.ts';
-import { currentRun } from '#store/runs.ts';
 import { BarList } from '#ui/bar-list.tsx';
 import { MapCanvas } from '#ui/map-canvas.tsx';
 import styles from './net-drawing.module.css';
@@ -20,7 +20,7 @@ const BARS = 10;
 
 /** The net at work: an image going in, maps at each stage, and the bars of the classes coming out. */
 export function NetDrawing() {
-  const run = useApp((state) => currentRun(state.runs));
+  const run = useCurrentRun();
   return run === undefined ? <Untrained /> : <InTraining />;
 }
 
@@ -43,7 +43,7 @@ function InTraining() {
   const { t } = useTranslation();
   const format = useFormat();
   const runName = useRunName();
-  const run = useApp((state) => currentRun(state.runs));
+  const run = useCurrentRun();
   // Drawn when nothing else is due, in slices: a whole drawing at once would hold up the page.
   const inspected = useDeferredValue(useApp((state) => state.live.inspected));
   if (run === undefined || inspected === undefined) return null;

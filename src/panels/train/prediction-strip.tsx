@@ -2,18 +2,18 @@ import { memo, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useClassNames } from '#panels/shared/class-names.ts';
+import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
 import type { PredictionStrip as Strip } from '#store/live.ts';
 import type { Run } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
 import { ImageGrid, ImageTile } from '#ui/image-tile.tsx';
 import styles from './train-place.module.css';
 
 /** What the net says of some held-out images just now. */
 export function PredictionStrip() {
-  const run = useApp((state) => currentRun(state.runs));
+  const run = useCurrentRun();
   // Drawn when nothing else is due, in slices.
   const strip = useDeferredValue(useApp((state) => state.live.predictions));
   return run === undefined || strip === undefined ? null : <Predictions run={run} strip={strip} />;

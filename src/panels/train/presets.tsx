@@ -2,10 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { isSameRecipe } from '#models/recipe.ts';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { presetRecipe } from '#store/recipes.ts';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { isSpeedOf } from '#store/speed.ts';
 import styles from './train-place.module.css';
 import { useMeasuredSpeed } from './use-measured-speed.ts';
@@ -17,7 +16,7 @@ export function Presets() {
   const { changeRecipe } = useActions();
   const recipe = useApp((state) => state.draft.recipe);
   const architecture = findArchitecture(useApp((state) => state.draft.model.id));
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const epochMs = useApp(({ speed, draft }) =>
     speed.status === 'measured' && isSpeedOf(speed, draft) ? speed.epochMs : undefined,
   );

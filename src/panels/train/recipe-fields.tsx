@@ -11,9 +11,8 @@ import type {
   ValuesOf,
 } from '#models/recipe-fields.ts';
 import { useApp } from '#panels/shared/app-context.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { Select } from '#ui/select.tsx';
 import { fromPercent, percentLimits, toPercent } from './percent.ts';
 import styles from './train-place.module.css';
@@ -55,7 +54,7 @@ interface RecipeFieldProps {
 
 function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
   const { t } = useTranslation();
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const label = t(`train.fields.${name}`);
   switch (field.kind) {
     case 'number': {

@@ -1,12 +1,12 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAppStore } from '#panels/shared/app-context.ts';
+import { useAppStore } from '#panels/shared/app-context.ts';
+import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
 import { RunVerdict } from '#panels/shared/run-verdict.tsx';
 import { isActive, type Run } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import type { Cell } from '#store/series.ts';
 import { judgeRun } from '#store/verdict.ts';
 import { LiveProgress } from '#ui/live-progress.tsx';
@@ -17,7 +17,7 @@ import styles from './run-figures.module.css';
 
 /** How well the net does, how far the run is and how fast; or why it failed. */
 export function RunFigures() {
-  const run = useApp((state) => currentRun(state.runs));
+  const run = useCurrentRun();
   const errorText = useErrorText();
   if (run === undefined) return null;
   if (run.status === 'failed' && run.error !== undefined) {

@@ -3,12 +3,12 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { useDatasetChoice } from '#panels/shared/dataset-choice.ts';
 import { RunButtons } from '#panels/shared/run-buttons.tsx';
 import { useFit } from '#panels/shared/use-fit.ts';
 import { useImages } from '#panels/shared/use-images.ts';
 import { isAwaitingFiles } from '#store/dataset.ts';
-import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { trainableOn } from '#store/set-up.ts';
 import { Select } from '#ui/select.tsx';
@@ -20,12 +20,9 @@ export function SetUp() {
   const { t } = useTranslation();
   const actions = useActions();
   const model = useApp((state) => state.draft.model);
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
-  const isWaiting = useApp((state) => isAwaitingFiles(state.dataset));
+  const isBusy = useIsBusy();
   const images = useImages();
   const dataset = useDatasetChoice();
-  const fit = useFit();
-  const buttons = useFocusOnPause();
   const architecture = findArchitecture(model.id);
   const models = trainableOn(images?.shape);
   return (
@@ -42,22 +39,34 @@ export function SetUp() {
       />
       <Select {...dataset} disabled={isBusy} />
       <Presets />
-      <div ref={buttons.ref} className={styles['start']}>
-        {/* It stays where it is while a net trains: a second click must not meet Stop in its place. */}
-        <Button
-          size="lg"
-          className={styles['train']}
-          disabled={isBusy || isWaiting || fit?.verdict === 'tooLarge'}
-          onClick={() => {
-            buttons.expect();
-            actions.train();
-          }}
-        >
-          {t('train.start')}
-        </Button>
-        <RunButtons size="lg" />
-      </div>
+      <Start />
     </section>
+  );
+}
+
+function Start() {
+  const { t } = useTranslation();
+  const { train } = useActions();
+  const isBusy = useIsBusy();
+  const isWaiting = useApp((state) => isAwaitingFiles(state.dataset));
+  const fit = useFit();
+  const buttons = useFocusOnPause();
+  return (
+    <div ref={buttons.ref} className={styles['start']}>
+      {/* It stays where it is while a net trains: a second click must not meet Stop in its place. */}
+      <Button
+        size="lg"
+        className={styles['train']}
+        disabled={isBusy || isWaiting || fit?.verdict === 'tooLarge'}
+        onClick={() => {
+          buttons.expect();
+          train();
+        }}
+      >
+        {t('train.start')}
+      </Button>
+      <RunButtons size="lg" />
+    </div>
   );
 }
 

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { analyse } from '#models/analysis.ts';
 import { GraphError } from '#models/graph.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
-import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useActions } from '#panels/shared/app-context.ts';
+import { useIsBusy } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { lazyPart } from '#panels/shared/lazy-part.tsx';
 import { useAdaptation } from '#panels/shared/net-name.ts';
@@ -13,8 +14,6 @@ import { NetPublished } from '#panels/shared/net-published.tsx';
 import { PlaceLink } from '#panels/shared/place-link.tsx';
 import { useImages } from '#panels/shared/use-images.ts';
 import { type NetForm, trainableModel } from '#store/net-form.ts';
-import { isActive } from '#store/run.ts';
-import { currentRun } from '#store/runs.ts';
 import { fitsImages, minimumSide } from '#store/set-up.ts';
 import { Card } from '#ui/card.tsx';
 import { LayerTable } from './layer-table.tsx';
@@ -117,7 +116,7 @@ function BackLink() {
 function TrainThis({ form }: { readonly form: NetForm }) {
   const { t } = useTranslation();
   const { trainNet } = useActions();
-  const isBusy = useApp((state) => isActive(currentRun(state.runs)));
+  const isBusy = useIsBusy();
   const architecture = findArchitecture(form.id);
   const images = useImages();
   const adaptation = useAdaptation(trainableModel(form, images?.shape), images);
