@@ -93,8 +93,8 @@ describe('a student with MNIST at hand', () => {
           `${Math.round(elapsedMs / 1000)} s; main-thread tasks over 50 ms: ${longTasks.length}` +
           `${longTasks.length > 0 ? `, longest ${Math.max(...longTasks)} ms` : ''}`,
       );
-      // The net drawn at work takes about 100 ms at times, where 50 are wanted; more than twice that would be felt.
-      expect(Math.max(0, ...longTasks)).toBeLessThan(250);
+      // No task of the page's own takes 50 ms; twice that leaves room for a machine that is busy otherwise.
+      expect(Math.max(0, ...longTasks)).toBeLessThan(100);
       expect(await figure(page, 'Images')).toBe(10_000);
       expect(top1Error).toBeLessThanOrEqual(1.5);
       expect(top5Error).toBeLessThan(top1Error);
