@@ -80,6 +80,28 @@ describe('a drawing', () => {
     expect(height).toBeLessThanOrEqual(4);
   });
 
+  it('of the same shape left and right, above and below, stays so', () => {
+    // An upright bar, 40 by 6: at 20 to 40 it takes three columns, of which the middle of the frame halves two.
+    const columnsOf = (image: Uint8Array) => [...image.subarray(14 * 28, 15 * 28)].filter((ink) => ink > 0);
+    const bar = (width: number, height: number, inside: (x: number, y: number) => boolean) => ({
+      width,
+      height,
+      ink: Uint8Array.from({ length: width * height }, (_, i) =>
+        inside(i % width, Math.floor(i / width)) ? 255 : 0,
+      ),
+    });
+    const upright = centreDrawing(bar(64, 64, (x, y) => x >= 30 && x < 36 && y >= 10 && y < 50));
+    expect(columnsOf(upright)).toEqual([128, 255, 255, 128]);
+    const lying = centreDrawing(bar(64, 64, (x, y) => y >= 30 && y < 36 && x >= 10 && x < 50));
+    const turned = Uint8Array.from({ length: 784 }, (_, i) => lying[(i % 28) * 28 + Math.floor(i / 28)]!);
+    expect(columnsOf(turned)).toEqual([128, 255, 255, 128]);
+  });
+
+  it('may come from a pad of one row or one column', () => {
+    expect(measure(centreDrawing({ width: 1, height: 3, ink: Uint8Array.of(0, 9, 9) })).height).toBe(20);
+    expect(measure(centreDrawing({ width: 3, height: 1, ink: Uint8Array.of(9, 9, 0) })).width).toBe(20);
+  });
+
   it('is enlarged when it is small, down to a dot', () => {
     expect(measure(centreDrawing(pad(28, 28, 3, [[14, 10]]))).height).toBe(20);
     const dot = { width: 9, height: 9, ink: new Uint8Array(81) };

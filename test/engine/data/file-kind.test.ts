@@ -71,6 +71,7 @@ const KNOWN: readonly (readonly [FileKind, Uint8Array])[] = [
   ['csv', utf8('label,1x1,1x2\n5,0,0\n')],
   ['csv', utf8('标签;文件\n猫;1.png\n')],
   ['text', utf8('to do: sleep, eat')],
+  ['text', utf8('a page\f\tand\vthe next\r\n')],
 ];
 
 describe('a file is recognised by its content', () => {
@@ -93,6 +94,9 @@ describe('a file is not taken for what it only resembles:', () => {
       weights.length + 9,
     ],
     ['records with a label of 10', cifar([[3], [10]]), 2 * 3073],
+    ['records with a fine label of 100', cifar([[19, 100]]), 3074],
+    ['records with a coarse label of 20', cifar([[20, 99]]), 3074],
+    ['text with a control character that no text has', utf8('a\x0eb'), 3],
     ['records that end within one', cifar([[3], [4]]), 2 * 3073 - 1],
     ['records of a length that nobody knows', cifar([[3]]), undefined],
     ['noise', Uint8Array.from(deflateSync(utf8('noise '.repeat(9)))), undefined],

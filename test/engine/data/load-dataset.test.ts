@@ -44,6 +44,12 @@ describe('generated digits as a data set', () => {
     expect(seen.at(-1)).toMatchObject({ phase: 'generating', unit: 'images', done: 400, total: 400 });
   });
 
+  it('may be as few as one', async () => {
+    const config = { id: 'digits', trainCount: 1, testCount: 1 };
+    const { summary } = await loadDataset({ kind: 'registered', config });
+    expect(summary).toMatchObject({ trainCount: 1, testCount: 1 });
+  });
+
   it('are refused in numbers that no browser could hold', async () => {
     for (const trainCount of [0, -1, 1.5, 1e9]) {
       const loading = loadDataset({ kind: 'registered', config: { id: 'digits', trainCount } });
