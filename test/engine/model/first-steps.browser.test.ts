@@ -5,7 +5,7 @@ import { architectures } from '#models/registry.ts';
 import { hasWebgpu, machineOf } from '#test/engine/browser-backends.ts';
 import { recordNet } from './net-results.ts';
 import { end, startTrainable, step } from './overfitting.ts';
-import { REPRESENTATIVES } from './representatives.ts';
+import { QUICK_NETS } from './representatives.ts';
 
 const full = import.meta.env['ZOO_FULL'] === '1';
 /** Few: where no GPU is, WebGL is emulated, a hundred times slower than WASM. */
@@ -44,7 +44,7 @@ for (const [backend, present] of [
       expect(name).toBe(backend);
     });
 
-    it.each(all.filter(([id]) => full || REPRESENTATIVES.includes(id)))(
+    it.each(all.filter(([id]) => full || QUICK_NETS.includes(id)))(
       '%s takes three steps, and each lowers the loss of its batch',
       { timeout: full ? 1_200_000 : 300_000 },
       async (id, architecture) => {

@@ -5,10 +5,10 @@ import { architectures } from '#models/registry.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { recordNet, type TextFiles } from './net-results.ts';
 import { type Overfit, overfit, STEPS, WARMUP_STEPS } from './overfitting.ts';
-import { REPRESENTATIVES } from './representatives.ts';
+import { QUICK_NETS } from './representatives.ts';
 
 const full = import.meta.env['ZOO_FULL'] === '1';
-const chosen = architectures.filter(({ id }) => full || REPRESENTATIVES.includes(id));
+const chosen = architectures.filter(({ id }) => full || QUICK_NETS.includes(id));
 
 const files: TextFiles = { readFile: (file) => readFile(file, 'utf8'), writeFile };
 const RESULTS = 'test/bench/results/overfit.json';
