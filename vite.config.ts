@@ -44,6 +44,10 @@ const notices = thirdPartyNotices();
 /** They are in third-party-notices.txt, once. */
 const withoutLicences = { legal: false };
 
+const endToEnd = { environment: 'node', testTimeout: 300_000, hookTimeout: 120_000 } as const;
+/** Tests through the built page that hold times to a limit. */
+const measuring = ['test/e2e/train.e2e.test.ts'];
+
 export default defineConfig({
   // Relative addresses: the built app may lie in any folder of a host.
   base: './',
@@ -135,14 +139,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...endToEnd,
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.test.ts'],
-          environment: 'node',
+          exclude: measuring,
+          // They mostly wait for their page.
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...endToEnd,
+          name: 'e2e-alone',
+          include: measuring,
           fileParallelism: false,
           // After all others: what it measures must not compete with them.
-          sequence: { groupOrder: 2 },
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
