@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { caffe, torchvision } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
@@ -114,7 +115,7 @@ export function towerNet(
 }
 
 /** torchvision's alexnet: the single tower of 'One weird trick' (2014), named as its state dict is. */
-function torchvision({ inputShape, numClasses, width, stem }: BuildOptions): Graph {
+function torchvisionNet({ inputShape, numClasses, width, stem }: BuildOptions): Graph {
   const small = stem === 'small';
   const kernelInitializer = small ? HE : PYTORCH;
   const biasInitializer = small ? ZERO : PYTORCH;
@@ -233,6 +234,7 @@ export const alexnet: readonly Architecture[] = [
       publishedOfSeven,
     ],
     inputShape: [227, 227, 3],
+    preprocessing: caffe(227),
     minimumInputSide: 67,
     build: (options) => towerNet('alexnet', LECTURE, 1, options),
   },
@@ -243,6 +245,7 @@ export const alexnet: readonly Architecture[] = [
     deviations: [inputDeviation, ADAM_FOR_MOMENTUM],
     published: [...published, publishedOfSeven],
     inputShape: [227, 227, 3],
+    preprocessing: caffe(227),
     minimumInputSide: 67,
     build: (options) => towerNet('alexnet_two_groups', TWO_GROUPS, 1, options),
   },
@@ -274,7 +277,8 @@ export const alexnet: readonly Architecture[] = [
     ],
     published: [torchvisionError(43.478, 20.934)],
     inputShape: [224, 224, 3],
+    preprocessing: torchvision(),
     minimumInputSide: 63,
-    build: torchvision,
+    build: torchvisionNet,
   },
 ];

@@ -1,5 +1,6 @@
 import type { Graph, Shape } from './graph.ts';
 import type { LocalizedText } from './localized-text.ts';
+import type { Preprocessing } from './preprocessing.ts';
 import type { Recipe } from './recipe.ts';
 
 export interface Paper {
@@ -88,6 +89,11 @@ export interface Architecture {
   readonly published: readonly PublishedError[];
   readonly inputShape: Shape;
   readonly numClasses: number;
+  /**
+   * How photographs become its input, as the weights that are known for it were trained; weights may bring their own.
+   * Absent for nets of small images, which are taken as they are.
+   */
+  readonly preprocessing?: Preprocessing;
   /** The smallest height and width that it accepts as published. */
   readonly minimumInputSide: number;
   /** Absent where the net takes small images as published. */

@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { torchvision } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 
@@ -124,6 +125,7 @@ export const densenet: Architecture = {
     torchvisionError(25.566, 8.028),
   ],
   inputShape: [224, 224, 3],
+  preprocessing: torchvision(),
   numClasses: 1000,
   minimumInputSide: 29,
   smallStem: {

@@ -4,6 +4,7 @@ import { convUnit, dottedLabels } from './conv-unit.ts';
 import { googlenetPaper, TABLE_1 } from './googlenet.ts';
 import { type AuxiliaryOutput, around, type Graph, type Initializer, type Pair } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { inception } from './preprocessing.ts';
 import { torchvisionError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 
@@ -109,6 +110,7 @@ export const googlenetTorchvision: readonly Architecture[] = [
     ],
     published: [torchvisionError(30.222, 10.47)],
     inputShape: [224, 224, 3],
+    preprocessing: inception({ resize: 256, crop: 224 }),
     numClasses: 1000,
     minimumInputSide: 15,
     smallStem: {

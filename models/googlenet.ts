@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { type AuxiliaryOutput, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { caffe } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
@@ -204,6 +205,7 @@ export const googlenet: readonly Architecture[] = [
       ),
     ],
     inputShape: [224, 224, 3],
+    preprocessing: caffe(224),
     numClasses: 1000,
     minimumInputSide: 31,
     smallStem: {

@@ -4,6 +4,7 @@ import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } fr
 import { GraphBuilder } from './graph-builder.ts';
 import { inceptionStem, type StemLabels } from './inception-stem.ts';
 import { inceptionV4Paper } from './inception-v4.ts';
+import { inception } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
@@ -203,6 +204,8 @@ export const inceptionResNetV2Family: readonly Architecture[] = [
       ),
     ],
     inputShape: [299, 299, 3],
+    // timm's copy of the published weights, which resizes so that the crop is 0.8975 of the image.
+    preprocessing: inception({ resize: 333, crop: 299 }, 'bicubic'),
     numClasses: 1000,
     minimumInputSide: 75,
     smallStem: {

@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { convUnit } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { caffe } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 
@@ -143,6 +144,7 @@ export const inceptionV2Family: readonly Architecture[] = [
       ),
     ],
     inputShape: [224, 224, 3],
+    preprocessing: caffe(224),
     numClasses: 1000,
     minimumInputSide: 1,
     smallStem: {

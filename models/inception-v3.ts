@@ -10,6 +10,7 @@ import {
 } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { inceptionStem, type StemLabels } from './inception-stem.ts';
+import { inception } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
@@ -248,6 +249,8 @@ export const inceptionV3Family: readonly Architecture[] = [
       torchvisionError(22.706, 6.55),
     ],
     inputShape: [299, 299, 3],
+    // torchvision's weights.
+    preprocessing: inception({ resize: 342, crop: 299 }),
     numClasses: 1000,
     minimumInputSide: 75,
     smallStem: {

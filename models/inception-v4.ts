@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { convUnit, dottedLabels } from './conv-unit.ts';
 import { around, type Graph, type Initializer, keepingSize, type Padding, type Pair, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { inception } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_RMSPROP, ADAM_RECIPE } from './recipe.ts';
 
@@ -201,6 +202,8 @@ export const inceptionV4Family: readonly Architecture[] = [
       ),
     ],
     inputShape: [299, 299, 3],
+    // timm's copy of the published weights, which resizes so that the crop is 0.875 of the image.
+    preprocessing: inception({ resize: 341, crop: 299 }, 'bicubic'),
     numClasses: 1000,
     minimumInputSide: 75,
     smallStem: {

@@ -4,6 +4,7 @@ import { type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import type { LocalizedText } from './localized-text.ts';
 import { itemAt } from './lookup.ts';
+import { torchvision } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { MOMENTUM_RECIPE } from './recipe.ts';
 import { plainRateDeviation, residualBlocks, residualPaper, type Shortcut } from './residual-blocks.ts';
@@ -141,6 +142,7 @@ const common = {
   year: 2015,
   paper: residualPaper,
   inputShape: [224, 224, 3],
+  preprocessing: torchvision(),
   numClasses: 1000,
   minimumInputSide: 1,
   smallStem: {

@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { caffe } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
@@ -78,6 +79,7 @@ export const squeezenet: Architecture = {
     torchvisionError(41.908, 19.58),
   ],
   inputShape: [227, 227, 3],
+  preprocessing: caffe(227),
   numClasses: 1000,
   minimumInputSide: 21,
   choices: {},

@@ -2,6 +2,7 @@ import type { Architecture, BuildOptions, PublishedError } from './catalog.ts';
 import { scaleChannels } from './channels.ts';
 import { around, type Graph, type Initializer, ZERO } from './graph.ts';
 import { GraphBuilder } from './graph-builder.ts';
+import { torchvision } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError, torchvisionError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
@@ -78,6 +79,7 @@ const common = {
     url: 'https://arxiv.org/abs/1409.1556',
   },
   inputShape: [224, 224, 3],
+  preprocessing: torchvision(),
   numClasses: 1000,
   minimumInputSide: 32,
   choices: {},

@@ -1,5 +1,6 @@
 import { type TowerRow, towerNet } from './alexnet.ts';
 import type { Architecture } from './catalog.ts';
+import { caffe } from './preprocessing.ts';
 import { evaluationProtocols, imageNetError } from './published-errors.ts';
 import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 
@@ -35,6 +36,7 @@ const common = {
   },
   numClasses: 1000,
   inputShape: [225, 225, 3],
+  preprocessing: caffe(225),
   minimumInputSide: 49,
   choices: {},
   smallStem: {

@@ -1,5 +1,6 @@
 import type { Stem } from '#models/catalog.ts';
 import type { Shape } from '#models/graph.ts';
+import type { Preprocessing } from '#models/preprocessing.ts';
 import type { Recipe } from '#models/recipe.ts';
 import type { DatasetConfig } from './data.ts';
 
@@ -10,6 +11,11 @@ export interface ModelConfig {
   readonly width: number;
   /** 'paper' when absent. */
   readonly stem?: Stem;
+  /**
+   * How images become its input. When absent they are as the set has them, normalised by the mean and the deviation of
+   * the training images.
+   */
+  readonly preprocessing?: Preprocessing;
   /** Values of the architecture's open choices, by key. */
   readonly choices: Readonly<Record<string, string>>;
 }

@@ -38,6 +38,8 @@ export interface FileTree {
   readonly refused: readonly SkippedFile[];
   /** The contents one by one, in the tree's own order; a file that cannot be read comes with its problem. */
   read(wanted: readonly TreeFile[], reading: TreeReading): AsyncGenerator<FileContent, void, undefined>;
+  /** The file as it was given, where it needs no room of its own. */
+  fileOf?(entry: TreeFile): Blob;
 }
 
 /** What macOS and Windows lay beside files; hidden files and folders, too, but not '.' and '..'. */

@@ -12,14 +12,18 @@ export interface ImageSet extends ImageShape {
   readonly count: number;
   /** Class of each image. */
   readonly labels: Uint16Array;
+  /** The image files that they were resized from, where they were. */
+  readonly originals?: readonly Blob[] | undefined;
   /** Copies the images at `indices` one after the other into `out`; a promise where they do not lie in memory. */
   read(indices: Uint32Array, out: Uint8Array): void | Promise<void>;
 }
 
-/** Mean and deviation of the training pixels, scaled to 0 to 1, one for each channel: what images are normalised with. */
+/** What images are normalised with: mean and deviation of pixels scaled to 0 to 1, one for each channel of the input. */
 export interface Normalisation {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
+  /** The order in which the net takes channels; images are stored as RGB. */
+  readonly channelOrder?: 'rgb' | 'bgr';
 }
 
 /** What is loaded: both splits of a set, and what a run on it names it by. */
@@ -43,14 +47,21 @@ export class MemoryImages implements ImageSet {
   readonly channels: number;
   readonly pixels: Uint8Array;
   readonly labels: Uint16Array;
+  readonly originals: readonly Blob[] | undefined;
 
-  constructor({ height, width, channels }: ImageShape, pixels: Uint8Array, labels: Uint16Array) {
+  constructor(
+    { height, width, channels }: ImageShape,
+    pixels: Uint8Array,
+    labels: Uint16Array,
+    originals?: readonly Blob[],
+  ) {
     this.count = labels.length;
     this.height = height;
     this.width = width;
     this.channels = channels;
     this.pixels = pixels;
     this.labels = labels;
+    this.originals = originals;
   }
 
   read(indices: Uint32Array, out: Uint8Array): void {

@@ -53,7 +53,9 @@ function subset(images: MemoryImages, indices: Uint32Array): MemoryImages {
   images.read(indices, pixels);
   const labels = new Uint16Array(indices.length);
   for (const [slot, index] of indices.entries()) labels[slot] = images.labels[index] ?? 0;
-  return new MemoryImages(images, pixels, labels);
+  const { originals } = images;
+  const kept = originals && Array.from(indices, (index) => itemAt(originals, index));
+  return new MemoryImages(images, pixels, labels, kept);
 }
 
 /** One after the other; all must be of one size. */
@@ -69,5 +71,6 @@ export function joined(parts: readonly MemoryImages[]): MemoryImages {
     labels.set(part.labels, at);
     at += part.count;
   }
-  return new MemoryImages(first, pixels, labels);
+  const originals = parts.flatMap((part) => part.originals ?? []);
+  return new MemoryImages(first, pixels, labels, originals.length === count ? originals : undefined);
 }

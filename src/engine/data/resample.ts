@@ -1,3 +1,4 @@
+import type { Interpolation } from '#models/preprocessing.ts';
 import type { ImageShape } from './image-set.ts';
 
 /** One image as bytes: height x width x channels. */
@@ -15,8 +16,6 @@ export interface Window extends Size {
   readonly top: number;
   readonly left: number;
 }
-
-export type Interpolation = 'bilinear' | 'bicubic';
 
 interface Kernel {
   /** How far it reaches to either side, at the result's own scale. */

@@ -17,7 +17,7 @@ export function upload(batch: HostBatch, shape: ImageShape, normalisation: Norma
 }
 
 /** Looks each byte up in a table of 256 values; on the backend every operation would cost a kernel. */
-function normalised(pixels: Uint8Array, { mean, deviation }: Normalisation): Float32Array {
+function normalised(pixels: Uint8Array, { mean, deviation, channelOrder }: Normalisation): Float32Array {
   const tables = mean.map((value, channel) => valueOfByte(value, deviation[channel]!));
   const values = new Float32Array(pixels.length);
   const [only, ...others] = tables;
@@ -25,8 +25,11 @@ function normalised(pixels: Uint8Array, { mean, deviation }: Normalisation): Flo
     for (let i = 0; i < pixels.length; i++) values[i] = only![pixels[i]!]!;
     return values;
   }
+  const last = tables.length - 1;
   for (const [channel, table] of tables.entries()) {
-    for (let i = channel; i < pixels.length; i += tables.length) values[i] = table[pixels[i]!]!;
+    // From the channel of the image that comes at this place of the input.
+    const ahead = channelOrder === 'bgr' ? last - 2 * channel : 0;
+    for (let i = channel; i < pixels.length; i += tables.length) values[i] = table[pixels[i + ahead]!]!;
   }
   return values;
 }

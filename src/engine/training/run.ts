@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { memoryLimits } from '#engine/backend/memory-limits.ts';
 import type { Changes } from '#engine/data/batch-stream.ts';
 import type { Dataset, ImageSet } from '#engine/data/image-set.ts';
+import { prepareDataset } from '#engine/data/prepared-images.ts';
 import { stratifiedSplit } from '#engine/data/split.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { labelMask, meanCrossEntropy, top1Errors } from '#engine/evaluation/scores.ts';
@@ -41,6 +42,7 @@ const LARGEST_MASK_SEED = 2 ** 31 - 1;
  */
 export class Run {
   readonly config: RunConfig;
+  /** As the net takes it in. */
   readonly dataset: Dataset;
   readonly built: BuiltModel;
   readonly plan: Plan;
@@ -60,9 +62,10 @@ export class Run {
     checkConfig(config);
     this.#random = new Random(config.seed);
     this.config = config;
-    this.dataset = dataset;
-    this.#splits = splits(config, dataset, this.#random.fork('split'));
-    const graph = graphFor(config, dataset);
+    const { preprocessing } = config.model;
+    this.dataset = preprocessing === undefined ? dataset : prepareDataset(dataset, preprocessing);
+    this.#splits = splits(config, this.dataset, this.#random.fork('split'));
+    const graph = graphFor(config, this.dataset);
     const { train, validation } = this.#splits;
     const counts = { train: train.indices.length, validation: validation.indices.length };
     this.plan = planRun(graph, config.recipe, counts, memoryLimits());

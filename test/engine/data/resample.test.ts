@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { centreCrop, fitImage, shorterSideSize } from '#engine/data/fit-image.ts';
-import { type Image, type Interpolation, resample } from '#engine/data/resample.ts';
+import { type Image, resample, type Size } from '#engine/data/resample.ts';
+import { centreView, coveringView, cutView } from '#engine/data/views.ts';
+import { type Interpolation, type Preprocessing, torchvision } from '#models/preprocessing.ts';
 import pillow from '#test/reference/resample/pillow.json' with { type: 'json' };
 
 /** As the script beside the values makes them. */
@@ -43,7 +44,7 @@ describe("resizing gives Pillow's pixels", () => {
 
   it.each(pillow.crops)('by the shorter side, and the middle of it: from $from', ({ from, pixels }) => {
     const image = imageOf(from, 3);
-    const crop = centreCrop(image, shorterSideSize(image, 24), { height: 20, width: 20 }, 'bilinear');
+    const crop = cutView(image, centreView(image, torchvision({ resize: 24, crop: 20 })), 'bilinear');
     expect(farthest(crop.pixels, bytes(pixels))).toBe(0);
   });
 });
@@ -59,6 +60,11 @@ describe('an image that takes another shape', () => {
       return x === 0 || y === 0 || x === 19 || y === 9 ? 255 : 0;
     }),
   };
+  const cover = (image: Image, size: Size) => cutView(image, coveringView(image, size), 'bilinear');
+  const fitted = (fit: Preprocessing['resize']['fit'], side: number) => {
+    const preprocessing: Preprocessing = { ...torchvision(), resize: { fit, side }, crop: [side, side] };
+    return cutView(framed, centreView(framed, preprocessing), 'bilinear');
+  };
   const corners = ({ pixels, width, height }: Image) => [
     pixels[0],
     pixels[(height - 1) * width],
@@ -66,18 +72,18 @@ describe('an image that takes another shape', () => {
   ];
 
   it('is cut at its longer sides', () => {
-    const cut = fitImage(framed, { height: 10, width: 10 }, 'crop', 'bilinear');
+    const cut = cover(framed, { height: 10, width: 10 });
     expect([...cut.pixels.subarray(0, 10)]).toEqual(Array(10).fill(255));
     expect([...cut.pixels.subarray(10, 20)]).toEqual(Array(10).fill(0));
   });
 
   it('keeps all of itself when it is squashed', () => {
-    const squashed = fitImage(framed, { height: 10, width: 10 }, 'squash', 'bilinear');
+    const squashed = fitted('squash', 10);
     for (const corner of corners(squashed)) expect(corner).toBeGreaterThan(100);
   });
 
   it('keeps all of itself in its proportions when it is padded', () => {
-    const padded = fitImage(framed, { height: 20, width: 20 }, 'pad', 'bilinear');
+    const padded = fitted('pad', 20);
     expect([...padded.pixels.subarray(0, 5 * 20)]).toEqual(Array(100).fill(0));
     expect([...padded.pixels.subarray(5 * 20, 6 * 20)]).toEqual(Array(20).fill(255));
     expect(padded.pixels[15 * 20]).toBe(0);
@@ -85,7 +91,7 @@ describe('an image that takes another shape', () => {
 
   it('of 3000 x 10 pixels costs no more than the part that is kept', () => {
     const wide: Image = { height: 10, width: 3000, channels: 1, pixels: new Uint8Array(30_000).fill(9) };
-    const cut = fitImage(wide, { height: 224, width: 224 }, 'crop', 'bicubic');
+    const cut = cover(wide, { height: 224, width: 224 });
     expect(cut.pixels).toEqual(new Uint8Array(224 * 224).fill(9));
   });
 });

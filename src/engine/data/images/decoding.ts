@@ -1,7 +1,7 @@
 import { crc32 } from '#engine/data/archives/crc32.ts';
 import type { FileContent, TreeFile } from '#engine/data/file-tree.ts';
-import { fitImage } from '#engine/data/fit-image.ts';
 import type { Size } from '#engine/data/resample.ts';
+import { coveringView, cutView } from '#engine/data/views.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
 import { itemAt } from '#models/lookup.ts';
 import type { EngineError } from '#protocol/errors.ts';
@@ -17,6 +17,8 @@ export interface DecodedFile {
   readonly file: TreeFile;
   /** height x width x 3 at the size that was asked for. */
   readonly pixels?: Uint8Array;
+  /** The file as it is stored. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly problem?: EngineError;
   /** The same for files of the same bytes, and for few others. */
   readonly mark: string;
@@ -80,7 +82,8 @@ async function decodeOne(
     const isThatSize = image.height === size.height && image.width === size.width;
     return {
       file,
-      pixels: isThatSize ? image.pixels : fitImage(image, size, 'crop', 'bilinear').pixels,
+      pixels: isThatSize ? image.pixels : cutView(image, coveringView(image, size), 'bilinear').pixels,
+      bytes,
       mark,
     };
   } catch (thrown) {

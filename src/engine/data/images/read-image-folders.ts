@@ -39,12 +39,19 @@ export async function readImageFolders(
   const size = await workingSize(tree, files, reading);
   const parts = new Parts(inOrder, size);
   let done = 0;
-  for await (const { file, pixels, problem, mark } of decoded(tree.read(files, reading), size, decode)) {
+  for await (const { file, pixels, bytes, problem, mark } of decoded(
+    tree.read(files, reading),
+    size,
+    decode,
+  )) {
     signal?.throwIfAborted();
     done++;
     onProgress?.({ phase: 'reading', file: file.path, unit: 'images', done, total: placed.length });
     if (problem !== undefined) skipped.push({ path: file.path, reason: problem });
-    else if (pixels !== undefined) parts.add(lookUp(places, file), pixels, mark);
+    else if (pixels !== undefined && bytes !== undefined) {
+      const original = size.isResized ? originalOf(tree, file, bytes) : undefined;
+      parts.add(lookUp(places, file), pixels, mark, original);
+    }
   }
   const { classes } = parts;
   const present = classNames.filter((name) => classes.has(name));
@@ -57,6 +64,12 @@ export async function readImageFolders(
   }
   const { splits, notes } = ownSplits(parts.images(present));
   return { splits, classNames: present, skipped, notes: [...notes, ...notesOn(parts, size)] };
+}
+
+/** The file as it was given, where it lies there as it is, unpacked. */
+function originalOf(tree: FileTree, file: TreeFile, bytes: Uint8Array<ArrayBuffer>): Blob {
+  const given = tree.fileOf?.(file);
+  return given?.size === bytes.length ? given : new Blob([bytes]);
 }
 
 function foldersAbove(path: string): string[] {
@@ -88,7 +101,12 @@ class Parts {
   constructor(placed: readonly PlacedImage[], size: WorkingSize) {
     this.#size = size;
     for (const { file, split } of placed) {
-      const part = this.#splits.get(split) ?? { names: [], marks: [], pixels: new Uint8Array(0) };
+      const part = this.#splits.get(split) ?? {
+        names: [],
+        marks: [],
+        originals: [],
+        pixels: new Uint8Array(0),
+      };
       this.#slots.set(file, part.names.push(undefined) - 1);
       this.#splits.set(split, part);
     }
@@ -100,11 +118,18 @@ class Parts {
     return this.#size.height * this.#size.width * 3;
   }
 
-  add({ file, split, className }: PlacedImage, pixels: Uint8Array, mark: string): void {
+  /** @param original its file, where the image has been resized. */
+  add(
+    { file, split, className }: PlacedImage,
+    pixels: Uint8Array,
+    mark: string,
+    original: Blob | undefined,
+  ): void {
     const part = lookUp(this.#splits, split);
     const slot = lookUp(this.#slots, file);
     part.pixels.set(pixels, slot * this.#imageBytes);
     part.names[slot] = className;
+    part.originals[slot] = original;
     part.marks.push(mark);
   }
 
@@ -125,7 +150,7 @@ class Parts {
     const indices = new Map(classNames.map((name, index) => [name, index]));
     const { height, width } = this.#size;
     const images: Partial<Record<FolderSplit, MemoryImages>> = {};
-    for (const [split, { names, pixels }] of this.#splits) {
+    for (const [split, { names, pixels, originals }] of this.#splits) {
       const labels: number[] = [];
       for (const [slot, name] of names.entries()) {
         if (name === undefined) continue;
@@ -135,7 +160,13 @@ class Parts {
       }
       if (labels.length === 0) continue;
       const filled = pixels.subarray(0, labels.length * this.#imageBytes);
-      images[split] = new MemoryImages({ height, width, channels: 3 }, filled, Uint16Array.from(labels));
+      const files = originals.filter((file) => file !== undefined);
+      images[split] = new MemoryImages(
+        { height, width, channels: 3 },
+        filled,
+        Uint16Array.from(labels),
+        files.length === labels.length ? files : undefined,
+      );
     }
     return images;
   }
@@ -145,5 +176,7 @@ interface Part {
   /** The class of each slot; undefined where its image is missing. */
   readonly names: (string | undefined)[];
   readonly marks: string[];
+  /** The file of each slot, where images are resized. */
+  readonly originals: (Blob | undefined)[];
   pixels: Uint8Array;
 }
