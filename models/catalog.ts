@@ -74,6 +74,13 @@ export interface BuildOptions {
   readonly choices: Readonly<Record<string, string>>;
 }
 
+/** How other programs call the layers of a net in their files, where they differ from the labels here. */
+export interface LayerNames {
+  readonly program: 'torchvision' | 'timm' | 'others';
+  /** Another name of a layer; its label here where it has no other. */
+  nameOf(layer: string): string;
+}
+
 /** One entry of the zoo: the facts and the drawing. */
 export interface Architecture {
   readonly id: string;
@@ -101,6 +108,8 @@ export interface Architecture {
   /** Small images and a width that need less than 50 million multiply-adds: a step of 32 images takes a second at most. */
   readonly classroom: Preset;
   readonly choices: Readonly<Record<string, Choice>>;
+  /** Absent where all files of PyTorch that are known call its layers as the zoo does. */
+  readonly otherLayerNames?: readonly LayerNames[];
   /** What Train offers: sensible here, not necessarily the paper's. */
   readonly recipe: Recipe;
   /** Draws the net; throws a GraphError that names the layer when the options do not fit. */

@@ -138,6 +138,13 @@ export const densenet: Architecture = {
   },
   classroom: { inputShape: [32, 32, 3], width: 0.1875, stem: 'small' },
   choices: {},
+  otherLayerNames: [
+    // The files of 2017, which torchvision still serves.
+    {
+      program: 'torchvision',
+      nameOf: (layer) => layer.replace(/(denselayer\d+\.(?:norm|conv))(\d)$/, '$1.$2'),
+    },
+  ],
   // The paper's 0.1 is for batches of 256; the rate goes with the batch (Goyal et al. 2017, section 2.1).
   recipe: { ...MOMENTUM_RECIPE, learningRate: 0.025, weightDecay: 0.0001 },
   build: denseNet,

@@ -57,6 +57,8 @@ const common = {
   numClasses: 10,
   minimumInputSide: 1,
   choices: {},
+  // Most programs call the classifier as torchvision's larger nets do.
+  otherLayerNames: [{ program: 'others', nameOf: (layer: string) => (layer === 'linear' ? 'fc' : layer) }],
 } as const;
 const recipe = { ...MOMENTUM_RECIPE, learningRate: 0.1, weightDecay: 0.0001, batchSize: 128 };
 

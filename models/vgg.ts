@@ -70,8 +70,16 @@ function vggNet(id: string, depth: Depth, batchNorm: boolean, options: BuildOpti
   return g.build(dense('classifier.6', x, numClasses));
 }
 
+/** timm has the fully connected layers as convolutions of the same values. */
+const TIMM_NAMES: Readonly<Record<string, string>> = {
+  'classifier.0': 'pre_logits.fc1',
+  'classifier.3': 'pre_logits.fc2',
+  'classifier.6': 'head.fc',
+};
+
 const common = {
   family: 'VGG',
+  otherLayerNames: [{ program: 'timm', nameOf: (layer: string) => TIMM_NAMES[layer] ?? layer }],
   paper: {
     authors: 'K. Simonyan, A. Zisserman',
     title: 'Very Deep Convolutional Networks for Large-Scale Image Recognition',

@@ -39,6 +39,13 @@ export type ErrorCode =
   | 'downloadCorrupt'
   | 'storageFull'
   | 'storageBusy'
+  /* Files of weights. Details: file, layer (a tensor or what else the file names), expected, found. */
+  | 'weightsDamaged'
+  | 'weightsMissing'
+  | 'tensorUnsupported'
+  /* Pickles of Python. Details: file, found: the name that is not allowed, or how far it could be read. */
+  | 'pickleRefused'
+  | 'pickleDamaged'
   /* Models and runs. Details: layer, message, shapes. */
   | 'modelInvalid'
   | 'configInvalid'

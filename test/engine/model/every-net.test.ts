@@ -8,6 +8,7 @@ import { analyse } from '#models/analysis.ts';
 import type { Graph } from '#models/graph.ts';
 import type { OptimizerName } from '#models/recipe.ts';
 import { findArchitecture } from '#models/registry.ts';
+import { weightsOf } from '#models/weights.ts';
 import { defaultConfig } from '#store/set-up.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
@@ -112,6 +113,14 @@ describe.each(NETS)('$id as Train starts it', { timeout: 60_000 }, ({ id, adam }
     }
     const counted = valuesOf(started.run).reduce((sum, values) => sum + values.length, 0);
     expect(counted - unconnected(graph)).toBe(analyse(graph).totalsWithAuxiliary.params);
+  });
+
+  it('has in tfjs the weights of its drawing, by name and shape', () => {
+    const { graph, weights } = started.run.built;
+    const inTfjs = [...weights].map(([name, { variable }]) => [name, variable.shape]);
+    expect(Object.fromEntries(inTfjs)).toEqual(
+      Object.fromEntries(weightsOf(graph).map(({ name, shape }) => [name, shape])),
+    );
   });
 
   it('lowers the loss of one batch, and leaves no tensors behind', () => {
