@@ -108,7 +108,7 @@ async function* readMembers(
       const longest = Math.min(end - entry.offset, LOCAL_BYTES + 2 * 0xffff + wantedBytes);
       if (entry.offset < start || entry.offset + longest > start + window.length) {
         start = entry.offset;
-        const size = Math.max(longest, WINDOW_BYTES);
+        const size = wanted.size === 1 ? longest : Math.max(longest, WINDOW_BYTES);
         window = new Uint8Array(await blob.slice(start, start + size).arrayBuffer());
       }
       const local = window.subarray(entry.offset - start, entry.offset - start + longest);
