@@ -10,19 +10,22 @@ import { TrainPlace } from '#panels/train/train-place.tsx';
 import type { AppStore } from '#store/app-store.ts';
 import styles from './app.module.css';
 import { Header } from './header.tsx';
-import { addZooWords } from './i18n.ts';
+import { addWords } from './i18n.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { PageNotices, type PageNoticesProps } from './page-notices.tsx';
 
 const PLACE = {
   train: TrainPlace,
   zoo: lazyPart(async () => {
-    const [place] = await Promise.all([import('#panels/zoo/zoo-place.tsx'), addZooWords()]);
+    const [place] = await Promise.all([import('#panels/zoo/zoo-place.tsx'), addWords('zoo')]);
     return place;
   }),
   data: lazyPart(() => import('#panels/data/data-place.tsx')),
   runs: lazyPart(() => import('#panels/runs/runs-place.tsx')),
-  evaluate: lazyPart(() => import('#panels/evaluate/evaluate-place.tsx')),
+  evaluate: lazyPart(async () => {
+    const [place] = await Promise.all([import('#panels/evaluate/evaluate-place.tsx'), addWords('results')]);
+    return place;
+  }),
 };
 
 const THEME = { respectReducedMotion: true };

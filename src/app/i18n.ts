@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { ENGLISH, fetchWords, fetchZooWords } from '#locales/resources.ts';
+import { ENGLISH, fetchPartWords, fetchWords, type WordPart } from '#locales/resources.ts';
 import type { Language } from '#store/settings.ts';
 
 const NAMESPACE = 'translation';
@@ -16,9 +16,9 @@ export async function startI18n(): Promise<void> {
   });
 }
 
-/** Resolves when the page has the words of the zoo as well. */
-export async function addZooWords(): Promise<void> {
-  i18next.addResourceBundle('en', NAMESPACE, await fetchZooWords(), true);
+/** Resolves when the page has the words of a part as well. */
+export async function addWords(part: WordPart): Promise<void> {
+  i18next.addResourceBundle('en', NAMESPACE, await fetchPartWords(part), true);
 }
 
 /**

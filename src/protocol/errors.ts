@@ -60,6 +60,7 @@ export type ErrorCode =
   | 'outOfMemory'
   | 'noTrainedModel'
   | 'runMissing'
+  | 'answersMissing'
   | 'runElsewhere'
   | 'busy'
   | 'imageInvalid'

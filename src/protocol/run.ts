@@ -56,7 +56,7 @@ export interface KeptRun {
   readonly step: number;
   readonly elapsedMs: number;
   readonly epochs: readonly EpochResult[];
-  /** Newest first; one for each split and step. */
+  /** Newest first; one for each split, step and view. */
   readonly evaluations: readonly EvaluationResult[];
 }
 

@@ -28,7 +28,7 @@ export const initialDrawing: DrawingState = {
 export function applyDrawingEvent(state: DrawingState, event: EngineEvent): DrawingState {
   if (!('requestId' in event) || event.requestId !== state.requestId) return state;
   switch (event.type) {
-    case 'drawingClassified': {
+    case 'imageClassified': {
       const { probabilities, image } = event;
       return { ...state, answer: { probabilities, image }, error: undefined };
     }

@@ -1,4 +1,5 @@
 import type { EngineError } from '#protocol/errors.ts';
+import type { View } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import type { Split } from '#protocol/run-config.ts';
 import { type Run, splitsOf } from './run.ts';
@@ -15,6 +16,8 @@ export interface EvaluationRequest {
 export interface EvaluationState {
   /** As chosen last; a run that has no such images is measured on others. */
   readonly split: Split;
+  /** As chosen last. */
+  readonly view: View;
   readonly request: EvaluationRequest | undefined;
   /** Of the last request. */
   readonly error: EngineError | undefined;
@@ -24,6 +27,7 @@ export interface EvaluationState {
 
 export const initialEvaluation: EvaluationState = {
   split: 'test',
+  view: 'oneCrop',
   request: undefined,
   error: undefined,
   shownKey: undefined,

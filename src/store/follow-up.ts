@@ -18,7 +18,7 @@ export function followUp(
   state: StoreApi<AppState>,
   actions: Actions,
 ): void {
-  const { dataset, engine } = state.getState();
+  const { dataset, engine, runs } = state.getState();
   switch (event.type) {
     case 'datasetLoaded':
       if (dataset.loadId !== event.requestId) break;
@@ -61,6 +61,7 @@ export function followUp(
     case 'trainingEnded':
       actions.listRuns();
       actions.classifyDrawingAgain();
+      if (event.runId === runs.currentId) actions.evaluateAtEnd();
       break;
     case 'engineCrashed':
       // The new worker is as empty as the first one was.

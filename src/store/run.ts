@@ -1,6 +1,6 @@
 import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { EvaluationResult, Score } from '#protocol/evaluation.ts';
+import { type EvaluationResult, isSameMeasured, type Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import type { KeptRun, Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
@@ -31,7 +31,7 @@ export interface Run {
   readonly step: number;
   readonly epochs: readonly EpochRecord[];
   readonly elapsedMs: number;
-  /** Newest first; one for each split and step. */
+  /** Newest first; one for each split, step and view. */
   readonly evaluations: readonly EvaluationResult[];
   readonly error: EngineError | undefined;
   /** Whether it would come back; else it is lost with the page. */
@@ -158,9 +158,7 @@ export function applyRunEvent(run: Run, event: EngineEvent): Run {
       return { ...run, isKept: false, keepError: event.error };
     case 'evaluationEnded': {
       const { result } = event;
-      const others = run.evaluations.filter(
-        ({ split, step }) => split !== result.split || step !== result.step,
-      );
+      const others = run.evaluations.filter((other) => !isSameMeasured(other, result));
       return { ...run, evaluations: [result, ...others] };
     }
     default:

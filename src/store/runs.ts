@@ -1,5 +1,6 @@
 import type { EvaluationResult } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
+import { measuredKey } from './answers.ts';
 import { applyRunEvent, canAnswer, hasNet, type Run, restoredRun } from './run.ts';
 
 /** Every run since the page was opened. The engine holds one net at a time: that of the current run. */
@@ -81,5 +82,4 @@ export function everyResult({ byId, order }: RunsState): readonly RunResult[] {
 }
 
 /** Tells results apart, and the same one again. */
-export const resultKey = ({ run, result }: RunResult): string =>
-  [run.id, result.split, result.step].join(' ');
+export const resultKey = ({ run, result }: RunResult): string => measuredKey(run.id, result);

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
+import { type AnswersState, applyAnswersEvent, initialAnswers } from './answers.ts';
 import { applyDatasetEvent, type DatasetState, initialDataset } from './dataset.ts';
 import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.ts';
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
@@ -29,6 +30,7 @@ export interface AppState {
   /** Of the current run. */
   readonly live: LiveState;
   readonly evaluation: EvaluationState;
+  readonly answers: AnswersState;
   readonly drawing: DrawingState;
   readonly pictures: PicturesState;
   readonly speed: SpeedState;
@@ -48,6 +50,7 @@ export function initialState(settings: Settings, permalink: Permalink, timings: 
     keptRuns: initialKeptRuns,
     live: initialLive,
     evaluation: initialEvaluation,
+    answers: initialAnswers,
     drawing: initialDrawing,
     pictures: initialPictures,
     speed: initialSpeed,
@@ -71,6 +74,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     keptRuns: applyKeptRunsEvent(state.keptRuns, event),
     live: isOfCurrent ? applyLiveEvent(state.live, event) : state.live,
     evaluation: applyEvaluationEvent(state.evaluation, event),
+    answers: applyAnswersEvent(state.answers, event),
     drawing: applyDrawingEvent(state.drawing, event),
     pictures: applyPicturesEvent(state.pictures, event),
     speed: applySpeedEvent(state.speed, event),

@@ -7,7 +7,7 @@ import styles from './heat-map.module.css';
 const WHITE_TEXT_LEVEL = 0.86;
 
 /** With more rows the cells are too small for figures, and too many for elements of the page. */
-const MOST_ROWS_OF_TABLE = 30;
+const MOST_ROWS_OF_TABLE = 20;
 
 /** A square of counts with coloured cells. One tab stop; the arrow keys go from cell to cell. */
 export function HeatMap(props: HeatMapProps) {
@@ -15,18 +15,20 @@ export function HeatMap(props: HeatMapProps) {
 }
 
 function HeatTable(props: HeatMapProps) {
-  const { label, rowTitle, columnTitle, names, values, format, cellLabel, rowLabel, onCell, onRow } = props;
+  const { label, rowTitle, columnTitle, names, values, order, format, cellLabel, rowLabel } = props;
+  const { onCell, onRow } = props;
   const table = useRef<HTMLTableElement>(null);
   // Column -1 holds the names of the rows.
   const [active, setActive] = useState<Position>([0, 0]);
   const most = largest(values);
+  const side = names.length;
 
   const move = (event: KeyboardEvent) => {
     const by = MOVES[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const row = Math.min(names.length - 1, Math.max(0, active[0] + by[0]));
-    const column = Math.min(names.length - 1, Math.max(-1, active[1] + by[1]));
+    const row = Math.min(side - 1, Math.max(0, active[0] + by[0]));
+    const column = Math.min(side - 1, Math.max(-1, active[1] + by[1]));
     setActive([row, column]);
     table.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
   };
@@ -45,31 +47,36 @@ function HeatTable(props: HeatMapProps) {
             <td className={styles['corner']}>
               {rowTitle} \ {columnTitle}
             </td>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
+            {order.map((index) => (
+              <th key={index} scope="col">
+                {names[index]}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {names.map((name, row) => (
-            <tr key={name}>
+          {order.map((index, row) => (
+            <tr key={index}>
               <th scope="row">
-                <button {...cell(row, -1)} aria-label={rowLabel(row)} onClick={() => onRow(row)}>
-                  {name}
+                <button {...cell(row, -1)} aria-label={rowLabel(index)} onClick={() => onRow(index)}>
+                  {names[index]}
                 </button>
               </th>
-              {names.map((other, column) => {
-                const value = values[row]?.[column] ?? 0;
+              {order.map((other, column) => {
+                const value = values[index * side + other] ?? 0;
                 const heat = heatLevel(value, most);
                 return (
-                  <td key={other} data-diagonal={row === column} style={{ '--level': heat } as object}>
+                  <td
+                    key={other}
+                    data-diagonal={row === column}
+                    data-less={value < 0}
+                    style={{ '--level': heat } as object}
+                  >
                     <button
                       {...cell(row, column)}
                       data-strong={heat > WHITE_TEXT_LEVEL}
-                      aria-label={cellLabel(row, column)}
-                      onClick={() => onCell(row, column)}
+                      aria-label={cellLabel(index, other)}
+                      onClick={() => onCell(index, other)}
                     >
                       {format(value)}
                     </button>

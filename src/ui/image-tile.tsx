@@ -16,6 +16,8 @@ export interface ImageTileProps {
   readonly label: string;
   readonly caption?: ReactNode;
   readonly isWrong?: boolean;
+  /** Shows it large. */
+  readonly onOpen?: () => void;
 }
 
 function paintImage(canvas: HTMLCanvasElement, images: ImageBytes, position: number): void {
@@ -44,18 +46,25 @@ export function usePaintedImage(images: ImageBytes, position: number): RefObject
 }
 
 /** One image drawn from its bytes, with a caption; a wrong one is crossed out, not only coloured. */
-export function ImageTile({ images, position, label, caption, isWrong = false }: ImageTileProps) {
+export function ImageTile({ images, position, label, caption, isWrong = false, onOpen }: ImageTileProps) {
   const ref = usePaintedImage(images, position);
+  const { width, height } = images;
   return (
     <figure className={styles['tile']} data-wrong={isWrong}>
-      <canvas
-        ref={ref}
-        className={styles['canvas']}
-        width={images.width}
-        height={images.height}
-        role="img"
-        aria-label={label}
-      />
+      {onOpen === undefined ? (
+        <canvas
+          ref={ref}
+          className={styles['canvas']}
+          width={width}
+          height={height}
+          role="img"
+          aria-label={label}
+        />
+      ) : (
+        <button type="button" className={styles['open']} aria-label={label} onClick={onOpen}>
+          <canvas ref={ref} className={styles['canvas']} width={width} height={height} />
+        </button>
+      )}
       {/* A new answer comes in anew, so that it is seen to change. */}
       {caption !== undefined && (
         <figcaption key={String(caption)} className={styles['caption']} aria-hidden="true">

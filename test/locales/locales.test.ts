@@ -3,6 +3,7 @@ import path from 'node:path';
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import en from '#locales/en.json' with { type: 'json' };
+import results from '#locales/en-results.json' with { type: 'json' };
 import zoo from '#locales/en-zoo.json' with { type: 'json' };
 import zhHans from '#locales/zh-Hans.json' with { type: 'json' };
 
@@ -14,28 +15,34 @@ function flatten(words: object, prefix = ''): ReadonlyMap<string, string> {
   );
 }
 
-const english = new Map([...flatten(en), ...flatten(zoo)]);
+const english = new Map([...flatten(en), ...flatten(zoo), ...flatten(results)]);
 const chinese = flatten(zhHans);
 const variables = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name).sort();
 
 describe('the words of the page', () => {
   it('stand in one file each', () => {
-    expect([...flatten(zoo).keys()].filter((key) => flatten(en).has(key))).toEqual([]);
+    const all = [en, zoo, results].flatMap((words) => [...flatten(words).keys()]);
+    expect(all.filter((key, place) => all.indexOf(key) !== place)).toEqual([]);
   });
 
   it('exist under the same keys in both languages', () => {
     expect([...chinese.keys()].toSorted()).toEqual([...english.keys()].toSorted());
   });
 
-  it('of the zoo are not called for elsewhere, where they may not be there yet', () => {
+  it.each([
+    ['the zoo', zoo, ['zoo']],
+    ['the results', results, ['evaluate', 'compare', 'results']],
+  ])('of %s are not called for elsewhere, where they may not be there yet', (_, words, homes) => {
     const sources = new URL('../../src/', import.meta.url);
     const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => /^(panels|app)\b.*\.tsx?$/.test(file) && !file.startsWith(path.join('panels', 'zoo')),
+      (file) =>
+        /^(panels|app)\b.*\.tsx?$/.test(file) &&
+        !homes.some((home) => file.startsWith(path.join('panels', home))),
     );
     expect(files.length).toBeGreaterThan(20);
     for (const file of files) {
       const called = readFileSync(new URL(file, sources), 'utf8').matchAll(/\bt\(\s*['`]([\w.]+)/g);
-      for (const [, key] of called) expect(flatten(zoo).has(key!), `${key} in ${file}`).toBe(false);
+      for (const [, key] of called) expect(flatten(words).has(key!), `${key} in ${file}`).toBe(false);
     }
   });
 

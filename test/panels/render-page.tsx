@@ -2,7 +2,7 @@ import '#app/styles.ts';
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { startI18n } from '#app/i18n.ts';
+import { addWords, startI18n } from '#app/i18n.ts';
 import { RunBar } from '#panels/run-bar/run-bar.tsx';
 import { AppProvider } from '#panels/shared/app-context.ts';
 import { CurrentRunProvider } from '#panels/shared/current-run.tsx';
@@ -15,6 +15,7 @@ export interface RenderedPage extends OpenStore {
 /** A place under the run bar, on a store whose engine the test speaks for. */
 export async function renderPage(place: ReactNode, hash = ''): Promise<RenderedPage> {
   await startI18n();
+  await addWords('results');
   const frame = document.createElement('div');
   document.body.replaceChildren(frame);
   const root = createRoot(frame);

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { measuredKey } from '#store/answers.ts';
 import { shownResult, splitFor } from '#store/evaluation.ts';
 import { splitsOf } from '#store/run.ts';
 import { everyResult, resultKey } from '#store/runs.ts';
+import { answersOf } from './answers.ts';
 import { OFFLINE, type OpenStore, openStore, ownFiles, resultOf } from './open-store.ts';
 
 const MNIST = { id: 'mnist' } as const;
@@ -21,7 +23,7 @@ describe('evaluation', () => {
     page.finish(runId);
     page.actions.chooseSplit('train');
     page.actions.evaluate();
-    expect(page.sentOf('evaluate')[0]).toMatchObject({ runId, split: 'train' });
+    expect(page.sentOf('evaluate').at(-1)).toMatchObject({ runId, split: 'train' });
     page.store.receive({ type: 'evaluationProgressed', requestId: 'stale', done: 5, total: 10 });
     expect(page.state().evaluation.request?.done).toBe(0);
     page.store.receive({ type: 'requestFailed', requestId: 'stale', error: OFFLINE });
@@ -31,15 +33,68 @@ describe('evaluation', () => {
   it('says why it failed, and nothing when it was given up', () => {
     page.finish(page.train());
     page.actions.evaluate();
-    const first = page.sentOf('evaluate')[0]!;
+    const first = page.sentOf('evaluate').at(-1)!;
     page.store.receive({ type: 'requestFailed', requestId: first.requestId, error: OFFLINE });
     expect(page.state().evaluation).toMatchObject({ request: undefined, error: OFFLINE });
     page.actions.evaluate();
     page.actions.cancelEvaluation();
-    const { requestId } = page.sentOf('evaluate')[1]!;
+    const { requestId } = page.sentOf('evaluate').at(-1)!;
     expect(page.sentOf('cancelRequest')).toEqual([{ type: 'cancelRequest', requestId }]);
     page.store.receive({ type: 'requestFailed', requestId, error: { code: 'cancelled', details: {} } });
     expect(page.state().evaluation).toMatchObject({ request: undefined, error: undefined });
+  });
+});
+
+describe('a run that ends', () => {
+  it('is measured by itself on its test split, whatever was chosen', () => {
+    const runId = page.train();
+    page.actions.chooseSplit('train');
+    page.finish(runId, 30, { measures: true });
+    expect(page.sentOf('evaluate')).toMatchObject([{ runId, split: 'test', view: 'oneCrop' }]);
+    expect(page.state().evaluation.request).toBeDefined();
+  });
+
+  it('is measured on what it has where there is no test split, and not at all before its first step', () => {
+    page.actions.loadFiles([]);
+    page.deliver(ownFiles('untested', 'd'), { testCount: 0 });
+    page.finish(page.train(), 0, { measures: true });
+    expect(page.sentOf('evaluate')).toEqual([]);
+    page.finish(page.train(), 30, { measures: true });
+    expect(page.sentOf('evaluate')).toMatchObject([{ split: 'validation' }]);
+  });
+});
+
+describe('the answers behind a result', () => {
+  const measured = { split: 'test', step: 30 } as const;
+
+  it('are those of its measurement, and else read once from what is kept', () => {
+    const runId = page.train();
+    page.finish(runId);
+    const answers = answersOf([[3]]);
+    page.evaluate({}, answers);
+    expect(page.state().answers.byKey[measuredKey(runId, measured)]).toBe(answers);
+    page.actions.readAnswers(runId, measured);
+    expect(page.sentOf('readAnswers')).toEqual([]);
+
+    page.actions.readAnswers('kept', measured);
+    page.actions.readAnswers('kept', measured);
+    const [asked, ...more] = page.sentOf('readAnswers');
+    expect([asked, more]).toMatchObject([{ runId: 'kept', measured }, []]);
+    const { requestId } = asked!;
+    page.store.receive({ type: 'answersRead', requestId, runId: 'kept', measured, answers });
+    expect(page.state().answers.byKey[measuredKey('kept', measured)]).toBe(answers);
+  });
+
+  it('that were not kept are said to be missing until they are measured anew', () => {
+    const runId = page.train();
+    page.finish(runId);
+    page.actions.readAnswers(runId, measured);
+    const { requestId } = page.sentOf('readAnswers')[0]!;
+    const error = { code: 'answersMissing', details: {} } as const;
+    page.store.receive({ type: 'requestFailed', requestId, error });
+    expect(page.state().answers.errors[measuredKey(runId, measured)]).toEqual(error);
+    page.evaluate();
+    expect(page.state().answers.errors).toEqual({});
   });
 });
 
@@ -51,7 +106,7 @@ describe('the split that a net is measured on', () => {
     page.finish(page.train({ validationCount: 0 }));
     expect(splitsOf(page.run()!)).toEqual(['test', 'train']);
     page.actions.evaluate();
-    expect(page.sentOf('evaluate').map(({ split }) => split)).toEqual(['validation', 'test']);
+    expect(page.sentOf('evaluate').at(-1)?.split).toBe('test');
   });
 
   it('is never one without images', () => {
@@ -94,9 +149,15 @@ describe('a result', () => {
     const first = page.train();
     page.finish(first);
     page.actions.evaluate();
-    const { requestId } = page.sentOf('evaluate')[0]!;
+    const { requestId } = page.sentOf('evaluate').at(-1)!;
     page.train();
-    page.store.receive({ type: 'evaluationEnded', requestId, runId: first, result: resultOf() });
+    page.store.receive({
+      type: 'evaluationEnded',
+      requestId,
+      runId: first,
+      result: resultOf(),
+      answers: answersOf([[1]]),
+    });
     expect(page.run()?.evaluations).toEqual([]);
     expect(page.state().runs.byId[first]?.evaluations).toHaveLength(1);
   });

@@ -7,6 +7,7 @@ import { createAppStore } from '#store/app-store.ts';
 import { parsePermalink } from '#store/permalink.ts';
 import { currentRun } from '#store/runs.ts';
 import type { SettingsStorage } from '#store/settings.ts';
+import { answersOf } from './answers.ts';
 
 export const BACKEND: BackendInfo = {
   name: 'wasm',
@@ -56,8 +57,6 @@ export function resultOf(change: Partial<EvaluationResult> = {}): EvaluationResu
     loss: 0.2,
     top1Error: 0.05,
     top5Error: 0,
-    confusion: [],
-    worstMistakes: [],
     elapsedMs: 10,
     ...change,
   };
@@ -124,14 +123,20 @@ export function openStore(hash = '', storage?: SettingsStorage) {
         remainingMs: 1000,
       });
     },
-    finish(runId: string, step = 30) {
+    /** It comes to its end; the measurement that then begins by itself is given up, unless `measures`. */
+    finish(runId: string, step = 30, { measures = false } = {}) {
       store.receive({ type: 'trainingEnded', runId, outcome: 'finished', step, elapsedMs: 1 });
+      const { request } = state().evaluation;
+      if (measures || request === undefined) return;
+      const error = { code: 'cancelled', details: {} } as const;
+      store.receive({ type: 'requestFailed', requestId: request.requestId, error });
     },
-    /** Measures the current run's net, and the engine answers. */
-    evaluate(change: Partial<EvaluationResult> = {}) {
+    /** Measures the current run's net, unless that is under way, and the engine answers. */
+    evaluate(change: Partial<EvaluationResult> = {}, answers = answersOf([[1]])) {
       store.actions.evaluate();
       const { requestId, runId, split } = sentOf('evaluate').at(-1)!;
-      store.receive({ type: 'evaluationEnded', requestId, runId, result: resultOf({ split, ...change }) });
+      const result = resultOf({ split, ...change });
+      store.receive({ type: 'evaluationEnded', requestId, runId, result, answers });
     },
   };
 }

@@ -17,6 +17,8 @@ afterEach(() => root.unmount());
 
 const render = (widget: ReactNode) => root.render(<MantineProvider>{widget}</MantineProvider>);
 
+const WORDS = { zoomIn: 'Closer', zoomOut: 'Farther', whole: 'Whole', help: '' };
+
 describe('a heat map', () => {
   it('is one tab stop whose cells the arrow keys reach and Enter chooses', async () => {
     const onCell = vi.fn();
@@ -27,10 +29,9 @@ describe('a heat map', () => {
         rowTitle="Shown"
         columnTitle="Said"
         names={['a', 'b']}
-        values={[
-          [5, 1],
-          [2, 7],
-        ]}
+        values={[5, 1, 2, 7]}
+        order={[0, 1]}
+        words={WORDS}
         theme="light"
         format={String}
         cellLabel={(row, column) => `cell ${row} ${column}`}
@@ -50,8 +51,10 @@ describe('a heat map', () => {
 describe('a heat map of a thousand classes', () => {
   const SIDE = 1000;
   const names = Array.from({ length: SIDE }, (_, index) => `class ${index}`);
-  const values = names.map((_, row) => names.map((_other, column): number => (row === column ? 50 : 0)));
-  values[3]![999] = 7;
+  const order = [...names.keys()];
+  const values = new Uint32Array(SIDE * SIDE);
+  for (let index = 0; index < SIDE; index++) values[index * SIDE + index] = 50;
+  values[3 * SIDE + 999] = 7;
 
   it('is there within seconds, and the arrow keys and the pointer reach its cells', async () => {
     const onCell = vi.fn();
@@ -64,9 +67,11 @@ describe('a heat map of a thousand classes', () => {
         columnTitle="Said"
         names={names}
         values={values}
+        order={order}
+        words={WORDS}
         theme="light"
         format={String}
-        cellLabel={(row, column) => `${values[row]?.[column]} of ${row} called ${column}`}
+        cellLabel={(row, column) => `${values[row * SIDE + column]} of ${row} called ${column}`}
         rowLabel={(row) => `all of ${row}`}
         onCell={onCell}
         onRow={onRow}
@@ -102,6 +107,8 @@ describe('a heat map of a thousand classes', () => {
         columnTitle=""
         names={names}
         values={values}
+        order={order}
+        words={WORDS}
         theme="light"
         format={String}
         cellLabel={() => ''}
@@ -113,11 +120,51 @@ describe('a heat map of a thousand classes', () => {
     const map = page.getByRole('img', { name: 'Confusion' });
     await expect.element(map).toBeVisible();
     const context = (map.element() as HTMLCanvasElement).getContext('2d')!;
-    const pixel = (row: number, column: number) => [...context.getImageData(column, row, 1, 1).data];
-    expect(pixel(500, 500)).toEqual([0x18, 0x64, 0xab, 255]);
-    expect(pixel(500, 501)[3]).toBe(0);
+    const { width } = context.canvas;
+    const place = (index: number) => Math.floor((index / SIDE) * width);
+    const pixel = (row: number, column: number) => [
+      ...context.getImageData(place(column), place(row), 1, 1).data,
+    ];
+    await expect.poll(() => pixel(500, 500)).toEqual([0x18, 0x64, 0xab, 255]);
+    expect(pixel(500, 510)[3]).toBe(0);
+    // A pixel stands for more than one cell here; the one that counts is not lost.
     expect(pixel(3, 999)[3]).toBeGreaterThan(0);
     expect(pixel(3, 999)[3]).toBeLessThan(255);
+  });
+
+  it('is looked at closer and moved by keys, in the order that was asked for', async () => {
+    const onCell = vi.fn();
+    const reversed = order.toReversed();
+    render(
+      <HeatMap
+        label="Confusion"
+        rowTitle=""
+        columnTitle=""
+        names={names}
+        values={values}
+        order={reversed}
+        words={WORDS}
+        theme="light"
+        format={String}
+        cellLabel={(row, column) => `${row} called ${column}`}
+        rowLabel={() => ''}
+        onCell={onCell}
+        onRow={vi.fn()}
+      />,
+    );
+    const map = page.getByRole('img', { name: 'Confusion' });
+    await expect.element(map).toBeVisible();
+    await expect.element(page.getByText('999 called 999')).toBeVisible();
+    for (let i = 0; i < 7; i++) await page.getByRole('button', { name: 'Closer' }).click();
+    const { width, height } = map.element().getBoundingClientRect();
+    // Ten cells from the corner on, beside their names.
+    await map.click({ position: { x: width * (0.18 + 0.82 * 0.35), y: height * (0.18 + 0.82 * 0.15) } });
+    expect(onCell).toHaveBeenLastCalledWith(998, 996);
+    await map.click({ position: { x: width * 0.98, y: height * 0.98 } });
+    await userEvent.keyboard('{ArrowRight}{Enter}');
+    expect(onCell).toHaveBeenLastCalledWith(990, 989);
+    await page.getByRole('button', { name: 'Whole' }).click();
+    await expect.element(page.getByRole('button', { name: 'Farther' })).toBeDisabled();
   });
 });
 

@@ -2,13 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { batchStream } from '#engine/data/batch-stream.ts';
 import { type DeviceBatch, disposeBatch, upload } from '#engine/training/device-batch.ts';
 import type { Run, SplitImages } from '#engine/training/run.ts';
-import type { EvaluationResult, Mistake, Score } from '#protocol/evaluation.ts';
+import { type Answers, type EvaluationResult, type Score, TOP_CLASSES } from '#protocol/evaluation.ts';
 import type { Split } from '#protocol/run-config.ts';
-import { crossEntropy, errorsAt, labelMask, probabilities, ranks } from './scores.ts';
-
-const WORST_MISTAKES = 500;
-/** With so many classes or fewer, five answers miss nothing. */
-const TOP_CLASSES = 5;
+import { AnswerSheet, logSoftmax } from './answer-sheet.ts';
+import { crossEntropy, errorsAt, ranks } from './scores.ts';
 
 /**
  * Mean loss, top-1 and top-5 error over every image of a split, counted on the device. Yields how many images are
@@ -31,76 +28,41 @@ export async function* score(run: Run, images: SplitImages): AsyncGenerator<numb
   }
 }
 
-/** `score`, with the confusion matrix and the images that the net got most confidently wrong. */
-export async function* evaluate(run: Run, split: Split): AsyncGenerator<number, EvaluationResult> {
+/** A result, and what the net said of each image. */
+export interface Evaluation {
+  readonly result: EvaluationResult;
+  readonly answers: Answers;
+}
+
+/** As `score`, with what the net says of each image, computed from the logits on the host. */
+export async function* evaluate(run: Run, split: Split): AsyncGenerator<number, Evaluation> {
   const startedAt = performance.now();
   const { step } = run;
   const images = run.split(split);
   const classes = run.dataset.classNames.length;
-  const mistakes: Mistake[] = [];
-  let totals: [tf.Tensor, tf.Tensor] = [tf.zeros([3]), tf.zeros([classes, classes])];
-  let done = 0;
-  try {
-    for await (const { images: pixels, labels } of deviceBatches(run, images)) {
-      const [sums, confusion, verdicts] = tf.tidy((): [tf.Tensor, tf.Tensor, tf.Tensor] => {
-        const logits = run.predict(pixels);
-        const predicted = tf.argMax(logits, 1) as tf.Tensor1D;
-        // NaN for an image that the net gives no numbers for, which is then in no column.
-        const confidence = tf.sum(tf.mul(probabilities(logits), oneHot(predicted, classes)), 1);
-        const answered = tf.reshape(tf.cast(tf.greater(confidence, 0), 'float32'), [-1, 1]);
-        const answers = tf.mul(oneHot(predicted, classes), answered) as tf.Tensor2D;
-        const counts = tf.matMul(oneHot(labels, classes), answers, true, false);
-        return [
-          tf.add(totals[0], batchSums(logits, labels)),
-          tf.add(totals[1], counts),
-          tf.stack([tf.cast(predicted, 'float32'), confidence]),
-        ];
-      });
-      tf.dispose(totals);
-      totals = [sums, confusion];
-      const values = await verdicts.data();
-      verdicts.dispose();
-      mistakes.push(...batchMistakes(images, done, values));
-      mistakes.sort((a, b) => b.probability - a.probability);
-      mistakes.splice(WORST_MISTAKES);
-      done += values.length / 2;
-      yield done;
+  const sheet = new AnswerSheet(images.indices.length, classes);
+  const row = new Float64Array(classes);
+  for await (const batch of deviceBatches(run, images)) {
+    const logits = run.predict(batch.images);
+    const values = (await logits.data()) as Float32Array;
+    logits.dispose();
+    for (let start = 0; start < values.length; start += classes) {
+      const index = images.indices[sheet.count]!;
+      logSoftmax(values.subarray(start, start + classes), row);
+      sheet.add(index, images.set.labels[index]!, row);
     }
-    const [sums, counts] = await Promise.all([totals[0].data(), totals[1].data()]);
-    return {
+    yield sheet.count;
+  }
+  const { answers, top1Misses, top5Misses, loss } = sheet;
+  return {
+    answers,
+    result: {
       split,
       step,
-      ...toScore(run, sums, images.indices.length),
-      confusion: Array.from({ length: classes }, (_, row) => [
-        ...counts.slice(row * classes, (row + 1) * classes),
-      ]),
-      worstMistakes: mistakes,
+      ...toScore(run, [loss, top1Misses, top5Misses], images.indices.length),
       elapsedMs: performance.now() - startedAt,
-    };
-  } finally {
-    tf.dispose(totals);
-  }
-}
-
-/** `values` are the predicted classes of a batch, then their probabilities. */
-function batchMistakes({ set, indices }: SplitImages, start: number, values: ArrayLike<number>): Mistake[] {
-  const count = values.length / 2;
-  return Array.from({ length: count }, (_, i): Mistake => {
-    const index = indices[start + i]!;
-    return {
-      index,
-      trueClass: set.labels[index]!,
-      predictedClass: values[i]!,
-      probability: values[count + i]!,
-    };
-  }).filter(
-    ({ trueClass, predictedClass, probability }) =>
-      trueClass !== predictedClass && !Number.isNaN(probability),
-  );
-}
-
-function oneHot(labels: tf.Tensor1D, classes: number): tf.Tensor2D {
-  return tf.cast(labelMask(labels, classes), 'float32');
+    },
+  };
 }
 
 /** [3]: summed loss, images missed by the most probable class, images missed by the five most probable. */

@@ -1,7 +1,7 @@
 import { toEngineError } from '#engine/engine-failure.ts';
 import type { TrainingEvent } from '#engine/training/train.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { EvaluationResult } from '#protocol/evaluation.ts';
+import { type Answers, type EvaluationResult, isSameMeasured } from '#protocol/evaluation.ts';
 import type { EpochResult, KeptRun, RunEvent, StepPoint } from '#protocol/run.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { encodeCheckpoint } from './checkpoint-format.ts';
@@ -76,10 +76,14 @@ export class RunKeeper {
     this.change({ status: 'failed', error });
   }
 
-  addEvaluation(result: EvaluationResult): void {
-    const others = this.#run.evaluations.filter(
-      ({ split, step }) => split !== result.split || step !== result.step,
-    );
+  /** Keeps a result, and the answers behind it first: a result without them can still be compared. */
+  async addEvaluation(result: EvaluationResult, answers: Answers): Promise<void> {
+    try {
+      await this.#store.writeAnswers(this.#run.id, result, answers);
+    } catch (error) {
+      this.#emit({ type: 'runNotKept', runId: this.#run.id, error: toEngineError(error) });
+    }
+    const others = this.#run.evaluations.filter((other) => !isSameMeasured(other, result));
     this.change({ evaluations: [result, ...others] });
   }
 

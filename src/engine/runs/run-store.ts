@@ -1,5 +1,7 @@
 import { type FolderPath, type FolderStore, openFolderStore } from '#engine/storage/folder-store.ts';
+import { type Answers, type Measured, viewOf } from '#protocol/evaluation.ts';
 import type { KeptRun, StepPoint } from '#protocol/run.ts';
+import { decodeAnswers, encodeAnswers } from './answers-format.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { decodeCheckpoint } from './checkpoint-format.ts';
 
@@ -97,6 +99,25 @@ export class RunStore {
     this.#newest.set(id, kept);
   }
 
+  /** Keeps what the net of a run said of each image of a split. */
+  writeAnswers(id: string, measured: Measured, answers: Answers): Promise<void> {
+    const bytes = encodeAnswers(answers);
+    return this.#folders.write(answersFolder(id, measured), (writer) => writer.add('answers', bytes), {
+      sizeBytes: bytes.byteLength,
+      inBackground: true,
+    });
+  }
+
+  /**
+   * Undefined where none are kept.
+   * @throws EngineFailure as decodeAnswers does.
+   */
+  async readAnswers(id: string, measured: Measured): Promise<Answers | undefined> {
+    const files = await this.#folders.read(answersFolder(id, measured));
+    const bytes = files?.get('answers');
+    return bytes && decodeAnswers(bytes, id);
+  }
+
   async remove(id: string): Promise<void> {
     this.#newest.delete(id);
     await this.#folders.remove([KIND, id]);
@@ -155,3 +176,8 @@ function other(slot: Slot | undefined): Slot {
 
 const recordFolder = (id: string, slot: Slot): FolderPath => [KIND, id, `record-${slot}`];
 const checkpointFolder = (id: string, slot: Slot): FolderPath => [KIND, id, `checkpoint-${slot}`];
+const answersFolder = (id: string, measured: Measured): FolderPath => [
+  KIND,
+  id,
+  `answers-${measured.split}-${measured.step}-${viewOf(measured)}`,
+];

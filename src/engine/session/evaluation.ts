@@ -1,11 +1,19 @@
 import { activeGpuContext } from '#engine/backend/gpu-context.ts';
 import { centreDrawing } from '#engine/data/drawing.ts';
+import { readImageFile } from '#engine/data/images/read-image-file.ts';
 import { imageBatch } from '#engine/data/read-images.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { evaluate } from '#engine/evaluation/evaluate.ts';
 import { classify } from '#engine/evaluation/predictions.ts';
 import { finish } from '#engine/finish.ts';
-import type { ClassifyDrawing, Evaluate, EvaluationCommand } from '#protocol/evaluation.ts';
+import { openRunStore } from '#engine/runs/run-store.ts';
+import type {
+  ClassifyDrawing,
+  ClassifyFile,
+  Evaluate,
+  EvaluationCommand,
+  ReadAnswers,
+} from '#protocol/evaluation.ts';
 import type { Bench } from './bench.ts';
 import type { Emit, Requests } from './requests.ts';
 
@@ -25,8 +33,12 @@ export class EvaluationSubject {
     switch (command.type) {
       case 'evaluate':
         return this.#evaluate(command);
+      case 'readAnswers':
+        return this.#readAnswers(command);
       case 'classifyDrawing':
         return this.#classifyDrawing(command);
+      case 'classifyFile':
+        return this.#classifyFile(command);
     }
   }
 
@@ -47,9 +59,9 @@ export class EvaluationSubject {
             this.#emit({ type: 'evaluationProgressed', requestId, done, total });
             signal.throwIfAborted();
           });
-          const result = await activeGpuContext().guard(evaluation);
-          this.#emit({ type: 'evaluationEnded', requestId, runId, result });
-          if (bench.held?.runId === runId) bench.held.keeper?.addEvaluation(result);
+          const { result, answers } = await activeGpuContext().guard(evaluation);
+          this.#emit({ type: 'evaluationEnded', requestId, runId, result, answers });
+          if (bench.held?.runId === runId) await bench.held.keeper?.addEvaluation(result, answers);
         } finally {
           release?.();
         }
@@ -57,22 +69,44 @@ export class EvaluationSubject {
     );
   }
 
+  #readAnswers({ requestId, runId, measured }: ReadAnswers): Promise<void> {
+    return this.#requests.carryOut(requestId, async (signal) => {
+      const store = await openRunStore();
+      const answers = await store?.readAnswers(runId, measured);
+      signal.throwIfAborted();
+      if (answers === undefined) throw new EngineFailure('answersMissing');
+      this.#emit({ type: 'answersRead', requestId, runId, measured, answers });
+    });
+  }
+
   #classifyDrawing(command: ClassifyDrawing): Promise<void> {
     const { requestId, runId } = command;
-    return this.#requests.carryOut(requestId, async () => {
-      const run = this.#bench.requireRun(runId);
+    return this.#requests.carryOut(requestId, () => {
+      const { height, width, channels } = this.#bench.requireRun(runId).dataset.train;
       const pixels = centreDrawing(command);
-      const { height, width, channels } = run.dataset.train;
       if (pixels.length !== height * width * channels) {
         throw new EngineFailure('datasetMismatch', {
           expected: '28x28x1',
           found: `${height}x${width}x${channels}`,
         });
       }
-      const batch = { count: 1, pixels, labels: new Int32Array(1) };
-      const [probabilities = []] = await activeGpuContext().guard(classify(run, batch));
-      const image = imageBatch(run.dataset.train, batch);
-      this.#emit({ type: 'drawingClassified', requestId, probabilities, image });
+      return this.#classify(requestId, runId, pixels);
     });
+  }
+
+  #classifyFile({ requestId, runId, file }: ClassifyFile): Promise<void> {
+    return this.#requests.carryOut(requestId, async () => {
+      const shape = this.#bench.requireRun(runId).dataset.train;
+      await this.#classify(requestId, runId, await readImageFile(file, shape));
+    });
+  }
+
+  /** What the net makes of one image of the shape that it takes in. */
+  async #classify(requestId: string, runId: string, pixels: Uint8Array<ArrayBuffer>): Promise<void> {
+    const run = this.#bench.requireRun(runId);
+    const batch = { count: 1, pixels, labels: new Int32Array(1) };
+    const [probabilities = []] = await activeGpuContext().guard(classify(run, batch));
+    const image = imageBatch(run.dataset.train, batch);
+    this.#emit({ type: 'imageClassified', requestId, probabilities, image });
   }
 }

@@ -53,7 +53,9 @@ export class Session {
       case 'forgetRun':
         return this.#keptRuns.handle(command);
       case 'evaluate':
+      case 'readAnswers':
       case 'classifyDrawing':
+      case 'classifyFile':
         return this.#evaluation.handle(command);
       case 'inspectUntrained':
         return this.#inspection.handle(command);

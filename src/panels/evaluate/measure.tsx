@@ -6,7 +6,6 @@ import { useFormat } from '#panels/shared/format.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
 import { splitFor } from '#store/evaluation.ts';
 import { type Run, splitsOf } from '#store/run.ts';
-import { Card } from '#ui/card.tsx';
 import { Meter } from '#ui/meter.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { Select } from '#ui/select.tsx';
@@ -23,37 +22,36 @@ export function Measure({ run }: { readonly run: Run }) {
   const { request, error } = evaluation;
   const split = splitFor(run, evaluation);
   return (
-    <Card title={t('evaluate.start')}>
-      <p>{t('evaluate.net', { run: runName(run), step: format.whole(run.step) })}</p>
-      <div className={styles['row']}>
-        <Select
-          label={t('evaluate.split')}
-          value={split ?? ''}
-          options={splitsOf(run).map((value) => ({ value, label: t(`evaluate.splits.${value}`) }))}
-          disabled={request !== undefined}
-          onChange={(chosen) => chosen !== '' && chooseSplit(chosen)}
-        />
-        <Button disabled={request !== undefined || split === undefined} onClick={evaluate}>
-          {t('evaluate.start')}
-        </Button>
-      </div>
+    <>
+      <Select
+        label={t('evaluate.split')}
+        value={split ?? ''}
+        options={splitsOf(run).map((value) => ({ value, label: t(`evaluate.splits.${value}`) }))}
+        disabled={request !== undefined}
+        onChange={(chosen) => chosen !== '' && chooseSplit(chosen)}
+      />
+      <Button disabled={request !== undefined || split === undefined} onClick={evaluate}>
+        {t('evaluate.start')}
+      </Button>
       {request !== undefined && (
-        <Meter
-          label={t('status.evaluating', { run: runName(run) })}
-          detail={t('evaluate.progress', {
-            done: format.whole(request.done),
-            total: format.whole(request.total),
-          })}
-          done={request.done}
-          total={request.total}
-          action={
-            <Button size="xs" variant="default" onClick={cancelEvaluation}>
-              {t('evaluate.cancel')}
-            </Button>
-          }
-        />
+        <div className={styles['meter']}>
+          <Meter
+            label={t('status.evaluating', { run: runName(run) })}
+            detail={t('evaluate.progress', {
+              done: format.whole(request.done),
+              total: format.whole(request.total),
+            })}
+            done={request.done}
+            total={request.total}
+            action={
+              <Button size="xs" variant="default" onClick={cancelEvaluation}>
+                {t('evaluate.cancel')}
+              </Button>
+            }
+          />
+        </div>
       )}
       {error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
-    </Card>
+    </>
   );
 }

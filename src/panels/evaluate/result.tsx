@@ -1,88 +1,56 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findArchitecture } from '#models/registry.ts';
-import { useClassNames } from '#panels/shared/class-names.ts';
-import { useDatasetName } from '#panels/shared/dataset-name.ts';
+import { useErrorInterval } from '#panels/results/error-interval.ts';
 import { useFormat } from '#panels/shared/format.ts';
-import { useAdaptation, useNetName } from '#panels/shared/net-name.ts';
-import { useProtocolText } from '#panels/shared/net-protocol.ts';
+import { useAdaptation } from '#panels/shared/net-name.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
-import { RunVerdict } from '#panels/shared/run-verdict.tsx';
+import { viewOf } from '#protocol/evaluation.ts';
 import { imagesOf } from '#store/images.ts';
 import type { Run } from '#store/run.ts';
 import type { RunResult } from '#store/runs.ts';
-import { judge } from '#store/verdict.ts';
 import { Card } from '#ui/card.tsx';
 import { Notice } from '#ui/notice.tsx';
-import { ScrollTable } from '#ui/scroll-table.tsx';
-import { onlyAnswer, sum } from './confused.ts';
 import styles from './evaluate-place.module.css';
 
 export interface ResultProps extends RunResult {
   readonly isOfCurrent: boolean;
 }
 
-/** The measured figures, and the published ones beside them with what stands behind each. */
+/** How often a net is right, large, with how far that can be trusted. */
 export function Result({ run, result, isOfCurrent }: ResultProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const protocolText = useProtocolText();
-  const datasetName = useDatasetName();
+  const intervalText = useErrorInterval();
   const { model, dataset } = run.config;
-  const images = imagesOf(dataset, run.data);
-  const name = useNetName()(model, images);
-  const adaptation = useAdaptation(model, images);
-  const { published } = findArchitecture(model.id);
+  const adaptation = useAdaptation(model, imagesOf(dataset, run.data));
   const split = t(`evaluate.splits.${result.split}`).toLowerCase();
-  const top5 = result.top5Error === undefined ? '–' : format.error(result.top5Error);
-  const figures: readonly (readonly [string, string])[] = [
-    [t('evaluate.top1'), format.error(result.top1Error)],
-    [t('evaluate.top5'), top5],
-    [t('evaluate.loss'), format.loss(result.loss)],
-    [t('evaluate.images'), format.whole(result.images)],
-    [t('evaluate.time'), format.duration(result.elapsedMs)],
+  const { images, top1Error, top5Error, loss, elapsedMs } = result;
+  const figures: readonly (readonly [string, string, string?])[] = [
+    [t('evaluate.top1'), format.error(top1Error), intervalText(top1Error, images)],
+    top5Error === undefined
+      ? [t('evaluate.top5'), '–']
+      : [t('evaluate.top5'), format.error(top5Error), intervalText(top5Error, images)],
+    [t('evaluate.loss'), format.loss(loss)],
+    [t('evaluate.images'), format.whole(images)],
+    [t('evaluate.time'), format.duration(elapsedMs)],
   ];
-  const percent = (value: number | undefined) => (value === undefined ? '–' : format.error(value / 100));
   return (
     <Card title={t('evaluate.result', { split })}>
-      <Origin run={run} step={result.step} isOfCurrent={isOfCurrent} />
+      <p className={styles['right']}>
+        <span className={styles['figure']}>{format.error(1 - top1Error)}</span> {t('measure.right')}
+      </p>
       <dl className={styles['figures']}>
-        {figures.map(([term, value]) => (
+        {figures.map(([term, value, interval]) => (
           <div key={term}>
             <dt>{term}</dt>
             <dd>{value}</dd>
+            {interval !== undefined && <dd className={styles['interval']}>{interval}</dd>}
           </div>
         ))}
       </dl>
-      {result.top5Error === undefined && <p>{t('evaluate.noTop5')}</p>}
-      <Doubts run={run} result={result} />
-      {adaptation !== undefined && <p>{adaptation}</p>}
-      <ScrollTable
-        caption={t('evaluate.comparison')}
-        columns={[
-          t('evaluate.whose'),
-          t('evaluate.dataset'),
-          t('evaluate.top1'),
-          t('evaluate.top5'),
-          t('evaluate.protocol'),
-        ]}
-        rows={[
-          [
-            t('evaluate.here', { name }),
-            datasetName(dataset),
-            format.error(result.top1Error),
-            top5,
-            t('evaluate.protocolHere', { split }),
-          ],
-          ...published.map((entry) => [
-            entry.source,
-            entry.dataset,
-            percent(entry.top1Error),
-            percent(entry.top5Error),
-            protocolText(entry, model.id),
-          ]),
-        ]}
-      />
+      {top5Error === undefined && <p>{t('evaluate.noTop5')}</p>}
+      <Origin run={run} step={result.step} isOfCurrent={isOfCurrent} />
+      {viewOf(result) === 'tenCrops' && <p className={styles['note']}>{t('measure.tenCrops')}</p>}
+      {adaptation !== undefined && <p className={styles['note']}>{adaptation}</p>}
     </Card>
   );
 }
@@ -110,7 +78,7 @@ function Origin({ run, step, isOfCurrent }: OriginProps) {
         : undefined;
   return (
     <>
-      <p>
+      <p className={styles['note']}>
         {t('evaluate.of', { run: runName(run), ...steps })}{' '}
         {t('evaluate.recipe', {
           epochs: format.whole(recipe.epochs),
@@ -121,37 +89,6 @@ function Origin({ run, step, isOfCurrent }: OriginProps) {
         })}
       </p>
       {note !== undefined && <Notice kind="info">{note}</Notice>}
-    </>
-  );
-}
-
-/** What makes the figures worth little: a net that has learned nothing, or gives no number. */
-function Doubts({ run, result }: RunResult) {
-  const { t } = useTranslation();
-  const names = useClassNames(run.data);
-  const { confusion, images } = result;
-  // A thousand classes have a million cells.
-  const { verdict, answer, answered } = useMemo(() => {
-    const histogram = result.confusion.map(sum);
-    return {
-      verdict: judge(result, histogram),
-      answer: onlyAnswer(result.confusion),
-      answered: sum(histogram),
-    };
-  }, [result]);
-  return (
-    <>
-      {verdict !== undefined && (
-        <RunVerdict
-          verdict={verdict}
-          score={result}
-          classes={confusion.length}
-          onlyAnswer={answer === undefined ? undefined : (names[answer] ?? String(answer))}
-        />
-      )}
-      {answered < images && (
-        <Notice kind="info">{t('evaluate.withoutAnswer', { count: images - answered })}</Notice>
-      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
-import { useActions, useApp } from '#panels/shared/app-context.ts';
+import { useActions } from '#panels/shared/app-context.ts';
 import { useImages } from '#panels/shared/use-images.ts';
 import { hasNet, type Run } from '#store/run.ts';
 import { fitsImages, nextNet } from '#store/set-up.ts';
@@ -11,7 +11,6 @@ import styles from './run-figures.module.css';
 export function NextSteps({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const actions = useActions();
-  const evaluation = useApp((state) => state.evaluation);
   const images = useImages();
   const next = findArchitecture(nextNet(run.config.model.id));
   if (!hasNet(run)) return null;
@@ -29,7 +28,8 @@ export function NextSteps({ run }: { readonly run: Run }) {
         variant="default"
         onClick={() => {
           actions.goTo('evaluate');
-          if (run.evaluations.length === 0 && evaluation.request === undefined) actions.evaluate();
+          // Measured by itself at its end, unless that was given up.
+          if (run.evaluations.length === 0) actions.evaluate();
         }}
       >
         {t('train.seeMistakes')}

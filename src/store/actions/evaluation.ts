@@ -1,6 +1,9 @@
+import type { Measured, View } from '#protocol/evaluation.ts';
 import type { Split } from '#protocol/run-config.ts';
+import { isUnasked, measuredKey } from '#store/answers.ts';
 import { type Drawn, initialDrawing } from '#store/drawing.ts';
 import { splitFor } from '#store/evaluation.ts';
+import { type Run, splitsOf } from '#store/run.ts';
 import { answeringRun, measurableRun } from '#store/runs.ts';
 import type { ActionContext } from './context.ts';
 
@@ -15,6 +18,14 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
     send({ type: 'classifyDrawing', requestId, runId: run.id, ...drawn, ink }, [ink.buffer]);
   }
 
+  function measure(run: Run, split: Split | undefined, view: View): void {
+    const { evaluation } = get();
+    if (split === undefined || evaluation.request !== undefined) return;
+    const requestId = newId();
+    set({ evaluation: { ...evaluation, request: { requestId, done: 0, total: 0 }, error: undefined } });
+    send({ type: 'evaluate', requestId, runId: run.id, split, view });
+  }
+
   return {
     chooseSplit(split: Split) {
       set({ evaluation: { ...get().evaluation, split } });
@@ -25,14 +36,31 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
       set({ evaluation: { ...get().evaluation, shownKey } });
     },
 
+    chooseView(view: View) {
+      set({ evaluation: { ...get().evaluation, view } });
+    },
+
+    /** Asks for the answers behind a result of a kept run, unless they are there. */
+    readAnswers(runId: string, measured: Measured) {
+      const { answers } = get();
+      const key = measuredKey(runId, measured);
+      if (!isUnasked(answers, key)) return;
+      const requestId = newId();
+      set({ answers: { ...answers, asked: { ...answers.asked, [requestId]: key } } });
+      const { split, step, view } = measured;
+      send({ type: 'readAnswers', requestId, runId, measured: { split, step, ...(view && { view }) } });
+    },
+
     evaluate() {
       const { runs, evaluation } = get();
       const run = measurableRun(runs);
-      const split = run && splitFor(run, evaluation);
-      if (run === undefined || split === undefined || evaluation.request !== undefined) return;
-      const requestId = newId();
-      set({ evaluation: { ...evaluation, request: { requestId, done: 0, total: 0 }, error: undefined } });
-      send({ type: 'evaluate', requestId, runId: run.id, split });
+      if (run !== undefined) measure(run, splitFor(run, evaluation), evaluation.view);
+    },
+
+    /** The net of a run that has just ended is measured on the test split, or else on the best that there is. */
+    evaluateAtEnd() {
+      const run = measurableRun(get().runs);
+      if (run !== undefined && run.step > 0) measure(run, splitsOf(run)[0], 'oneCrop');
     },
 
     cancelEvaluation() {
@@ -42,6 +70,15 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
 
     classifyDrawing(width: number, height: number, ink: Uint8Array<ArrayBuffer>) {
       classify({ width, height, ink });
+    },
+
+    /** Asks the net about an image of the user's own. */
+    classifyFile(file: File) {
+      const run = answeringRun(get().runs);
+      if (run === undefined) return;
+      const requestId = newId();
+      set({ drawing: { ...initialDrawing, requestId } });
+      send({ type: 'classifyFile', requestId, runId: run.id, file });
     },
 
     /** The net has learned since it was asked. */

@@ -6,6 +6,8 @@ import { finish } from '#engine/finish.ts';
 import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
 import { train } from '#engine/training/train.ts';
+import { confusionOf } from '#store/measures/confusion.ts';
+import { placesOf } from '#store/measures/mistakes.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
 import { lenetConfig } from '#test/engine/training/configs.ts';
@@ -18,7 +20,7 @@ describe('evaluation', { timeout: 30_000 }, () => {
     for await (const _ of train(run, new TrainingControl()));
     const before = tf.memory().numTensors;
     const progress: number[] = [];
-    const result = await finish(evaluate(run, 'test'), (done) => progress.push(done));
+    const { result, answers } = await finish(evaluate(run, 'test'), (done) => progress.push(done));
     expect(tf.memory().numTensors).toBe(before);
     expect(progress).toEqual([256, 300]);
 
@@ -53,21 +55,20 @@ describe('evaluation', { timeout: 30_000 }, () => {
     expect(result.loss).toBeCloseTo(loss / 300, 4);
     expect(result.top1Error).toBeCloseTo(top1 / 300, 10);
     expect(result.top5Error).toBeCloseTo(top5 / 300, 10);
-    expect(result.confusion).toEqual(confusion);
+    expect([...confusionOf(answers).counts]).toEqual(confusion.flat());
+    expect([...answers.indices]).toEqual([...answers.indices.keys()]);
+    expect([...answers.labels]).toEqual([...labels]);
     expect(await finish(score(run, run.split('test')))).toMatchObject({ images: 300, top1Error: top1 / 300 });
     run.dispose();
   });
 
-  it('lists the most confident mistakes first, with the index of the image', async () => {
-    const run = new Run(lenetConfig(), bars(20, 50));
-    const { worstMistakes, top1Error } = await finish(evaluate(run, 'test'));
-    expect(worstMistakes).toHaveLength(Math.min(500, Math.round(top1Error * 50)));
-    const probabilities = worstMistakes.map(({ probability }) => probability);
-    expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
-    for (const { index, trueClass, predictedClass } of worstMistakes) {
-      expect(trueClass).toBe(run.dataset.test.labels[index]);
-      expect(predictedClass).not.toBe(trueClass);
-    }
+  it('keeps with each held-out image where it stands in its set', async () => {
+    const run = new Run(lenetConfig({}, { validationFraction: 0.4 }), bars(50, 20));
+    const { answers } = await finish(evaluate(run, 'validation'));
+    expect([...answers.indices]).toEqual([...run.split('validation').indices]);
+    expect(Array.from(answers.indices, (index) => run.dataset.train.labels[index])).toEqual([
+      ...answers.labels,
+    ]);
     run.dispose();
   });
 
@@ -86,18 +87,19 @@ describe('evaluation', { timeout: 30_000 }, () => {
     const run = new Run(lenetConfig(), bars(20, 40));
     const weights = await run.weights();
     run.setWeights(new Map([...weights].map(([name, values]) => [name, values.fill(Number.NaN)])));
-    const result = await finish(evaluate(run, 'test'));
-    expect(result).toMatchObject({ top1Error: 1, top5Error: 1, worstMistakes: [] });
-    expect(result.confusion.flat().every((count) => count === 0)).toBe(true);
+    const { result, answers } = await finish(evaluate(run, 'test'));
+    expect(result).toMatchObject({ top1Error: 1, top5Error: 1 });
+    expect(confusionOf(answers).counts.every((count) => count === 0)).toBe(true);
+    expect(placesOf(answers, {})).toHaveLength(40);
     run.dispose();
   });
 
   it('gives no top-5 error where there are five classes or fewer', async () => {
     const run = new Run(lenetConfig(), bars(20, 20, 5));
-    expect(await finish(evaluate(run, 'test'))).not.toHaveProperty('top5Error');
+    expect((await finish(evaluate(run, 'test'))).result).not.toHaveProperty('top5Error');
     run.dispose();
     const six = new Run(lenetConfig(), bars(24, 24, 6));
-    expect(await finish(evaluate(six, 'test'))).toHaveProperty('top5Error');
+    expect((await finish(evaluate(six, 'test'))).result).toHaveProperty('top5Error');
     six.dispose();
   });
 });

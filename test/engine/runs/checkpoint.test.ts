@@ -10,7 +10,7 @@ import { CheckpointSchedule } from '#engine/runs/checkpoint-schedule.ts';
 import { TrainingControl } from '#engine/training/control.ts';
 import { Run } from '#engine/training/run.ts';
 import { type TrainingEvent, type TrainingOptions, train } from '#engine/training/train.ts';
-import type { EvaluationResult } from '#protocol/evaluation.ts';
+import type { Answers, EvaluationResult } from '#protocol/evaluation.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { useBackend } from '#test/engine/backends.ts';
 import { bars } from '#test/engine/bars.ts';
@@ -20,7 +20,7 @@ import { lenetConfig } from '#test/engine/training/configs.ts';
 interface Outcome {
   readonly curves: readonly TrainingEvent[];
   readonly weights: WeightValues;
-  readonly evaluation: Omit<EvaluationResult, 'elapsedMs'>;
+  readonly evaluation: Omit<EvaluationResult, 'elapsedMs'> & { readonly answers: Answers };
 }
 
 /** Points one by one, whatever group they were reported in, and epochs without their times. */
@@ -44,8 +44,9 @@ async function complete(
     events.push(event);
     onEvent?.(event, control);
   }
-  const { elapsedMs: _, ...evaluation } = await finish(evaluate(run, 'test'));
-  return { curves: curvesOf(events), weights: await run.weights(), evaluation };
+  const { result, answers } = await finish(evaluate(run, 'test'));
+  const { elapsedMs: _, ...score } = result;
+  return { curves: curvesOf(events), weights: await run.weights(), evaluation: { ...score, answers } };
 }
 
 interface Interruption {

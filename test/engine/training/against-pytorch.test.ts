@@ -61,7 +61,7 @@ async function trained({ config, images }: ReferenceRun): Promise<Trained> {
     const evaluation = evaluate(run, 'test');
     for (;;) {
       const { done, value } = await evaluation.next();
-      if (done) return { events, test: value, before, after: await run.weights() };
+      if (done) return { events, test: value.result, before, after: await run.weights() };
     }
   } finally {
     run.dispose();
