@@ -61,6 +61,7 @@ export type ErrorCode =
   | 'noTrainedModel'
   | 'runMissing'
   | 'answersMissing'
+  | 'cropsUnavailable'
   | 'runElsewhere'
   | 'busy'
   | 'imageInvalid'

@@ -14,7 +14,7 @@ export interface Score {
  * How each image is looked at: whole, as the net takes it in, or in ten crops (the corners and the middle, mirrored
  * too) whose probabilities are averaged.
  */
-export type View = 'oneCrop' | 'tenCrops';
+export type Crops = 'oneCrop' | 'tenCrops';
 
 /** Which images of a run were measured, after how many updates, and how. One result and one sheet of answers each. */
 export interface Measured {
@@ -22,13 +22,13 @@ export interface Measured {
   /** Updates that the net had seen. */
   readonly step: number;
   /** One crop where absent: earlier versions of this program kept it so. */
-  readonly view?: View;
+  readonly crops?: Crops;
 }
 
-export const viewOf = ({ view = 'oneCrop' }: Measured): View => view;
+export const cropsOf = ({ crops = 'oneCrop' }: Measured): Crops => crops;
 
 export function isSameMeasured(a: Measured, b: Measured): boolean {
-  return a.split === b.split && a.step === b.step && viewOf(a) === viewOf(b);
+  return a.split === b.split && a.step === b.step && cropsOf(a) === cropsOf(b);
 }
 
 /** The errors of a run's net at one step of its training. */
@@ -74,7 +74,7 @@ export interface Evaluate {
   readonly runId: string;
   readonly split: Split;
   /** One crop where absent. */
-  readonly view?: View;
+  readonly crops?: Crops;
 }
 
 /** The answers behind a result of a kept run; 'answersMissing' where they were not kept. */

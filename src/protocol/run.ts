@@ -56,7 +56,7 @@ export interface KeptRun {
   readonly step: number;
   readonly elapsedMs: number;
   readonly epochs: readonly EpochResult[];
-  /** Newest first; one for each split, step and view. */
+  /** Newest first; one for each split, step and crops. */
   readonly evaluations: readonly EvaluationResult[];
 }
 

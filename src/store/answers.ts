@@ -1,5 +1,5 @@
 import type { EngineError } from '#protocol/errors.ts';
-import { type Answers, type Measured, viewOf } from '#protocol/evaluation.ts';
+import { type Answers, cropsOf, type Measured } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 
 /** What the nets of results have said of each image, as far as the page has asked. */
@@ -15,7 +15,7 @@ export const initialAnswers: AnswersState = { byKey: {}, asked: {}, errors: {} }
 
 /** Tells the results of all runs apart, and the same one again. */
 export function measuredKey(runId: string, measured: Measured): string {
-  return [runId, measured.split, measured.step, viewOf(measured)].join(' ');
+  return [runId, measured.split, measured.step, cropsOf(measured)].join(' ');
 }
 
 /** Whether answers are neither there nor on their way nor known to be lost. */

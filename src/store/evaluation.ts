@@ -1,5 +1,5 @@
 import type { EngineError } from '#protocol/errors.ts';
-import type { View } from '#protocol/evaluation.ts';
+import type { Crops } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import type { Split } from '#protocol/run-config.ts';
 import { type Run, splitsOf } from './run.ts';
@@ -17,7 +17,7 @@ export interface EvaluationState {
   /** As chosen last; a run that has no such images is measured on others. */
   readonly split: Split;
   /** As chosen last. */
-  readonly view: View;
+  readonly crops: Crops;
   readonly request: EvaluationRequest | undefined;
   /** Of the last request. */
   readonly error: EngineError | undefined;
@@ -27,7 +27,7 @@ export interface EvaluationState {
 
 export const initialEvaluation: EvaluationState = {
   split: 'test',
-  view: 'oneCrop',
+  crops: 'oneCrop',
   request: undefined,
   error: undefined,
   shownKey: undefined,
@@ -37,6 +37,11 @@ export const initialEvaluation: EvaluationState = {
 export function splitFor(run: Run, { split }: EvaluationState): Split | undefined {
   const splits = splitsOf(run);
   return splits.includes(split) ? split : splits[0];
+}
+
+/** How to look at each image: as chosen, where the run's images are larger than what its net takes in. */
+export function cropsFor(run: Run, { crops }: EvaluationState): Crops {
+  return run.config.model.preprocessing === undefined ? 'oneCrop' : crops;
 }
 
 /** The result to look at: the one that was chosen, or the newest. */

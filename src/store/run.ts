@@ -31,7 +31,7 @@ export interface Run {
   readonly step: number;
   readonly epochs: readonly EpochRecord[];
   readonly elapsedMs: number;
-  /** Newest first; one for each split, step and view. */
+  /** Newest first; one for each split, step and crops. */
   readonly evaluations: readonly EvaluationResult[];
   readonly error: EngineError | undefined;
   /** Whether it would come back; else it is lost with the page. */

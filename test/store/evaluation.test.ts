@@ -50,7 +50,7 @@ describe('a run that ends', () => {
     const runId = page.train();
     page.actions.chooseSplit('train');
     page.finish(runId, 30, { measures: true });
-    expect(page.sentOf('evaluate')).toMatchObject([{ runId, split: 'test', view: 'oneCrop' }]);
+    expect(page.sentOf('evaluate')).toMatchObject([{ runId, split: 'test', crops: 'oneCrop' }]);
     expect(page.state().evaluation.request).toBeDefined();
   });
 

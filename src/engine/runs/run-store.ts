@@ -1,5 +1,5 @@
 import { type FolderPath, type FolderStore, openFolderStore } from '#engine/storage/folder-store.ts';
-import { type Answers, type Measured, viewOf } from '#protocol/evaluation.ts';
+import { type Answers, cropsOf, type Measured } from '#protocol/evaluation.ts';
 import type { KeptRun, StepPoint } from '#protocol/run.ts';
 import { decodeAnswers, encodeAnswers } from './answers-format.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -179,5 +179,5 @@ const checkpointFolder = (id: string, slot: Slot): FolderPath => [KIND, id, `che
 const answersFolder = (id: string, measured: Measured): FolderPath => [
   KIND,
   id,
-  `answers-${measured.split}-${measured.step}-${viewOf(measured)}`,
+  `answers-${measured.split}-${measured.step}-${cropsOf(measured)}`,
 ];

@@ -43,7 +43,7 @@ export class EvaluationSubject {
   }
 
   /** Training waits meanwhile, even if it is told to resume: a result belongs to one step. */
-  #evaluate({ requestId, runId, split }: Evaluate): Promise<void> {
+  #evaluate({ requestId, runId, split, crops }: Evaluate): Promise<void> {
     const bench = this.#bench;
     return this.#requests.carryOut(requestId, (signal) =>
       bench.turns.work(signal, async (signal) => {
@@ -55,7 +55,7 @@ export class EvaluationSubject {
           await control?.standing();
           signal.throwIfAborted();
           const total = run.split(split).indices.length;
-          const evaluation = finish(evaluate(run, split), (done) => {
+          const evaluation = finish(evaluate(run, split, crops), (done) => {
             this.#emit({ type: 'evaluationProgressed', requestId, done, total });
             signal.throwIfAborted();
           });
@@ -96,8 +96,9 @@ export class EvaluationSubject {
 
   #classifyFile({ requestId, runId, file }: ClassifyFile): Promise<void> {
     return this.#requests.carryOut(requestId, async () => {
-      const shape = this.#bench.requireRun(runId).dataset.train;
-      await this.#classify(requestId, runId, await readImageFile(file, shape));
+      const { dataset, config } = this.#bench.requireRun(runId);
+      const pixels = await readImageFile(file, dataset.train, config.model.preprocessing);
+      await this.#classify(requestId, runId, pixels);
     });
   }
 

@@ -11,10 +11,12 @@ import { Notice } from '#ui/notice.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './evaluate-place.module.css';
 
+const CROPS = ['oneCrop', 'tenCrops'] as const;
+
 /** Choose the images, and measure. */
 export function Measure({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
-  const { chooseSplit, evaluate, cancelEvaluation } = useActions();
+  const { chooseSplit, chooseCrops, evaluate, cancelEvaluation } = useActions();
   const evaluation = useApp((state) => state.evaluation);
   const runName = useRunName();
   const format = useFormat();
@@ -30,6 +32,15 @@ export function Measure({ run }: { readonly run: Run }) {
         disabled={request !== undefined}
         onChange={(chosen) => chosen !== '' && chooseSplit(chosen)}
       />
+      {run.config.model.preprocessing !== undefined && (
+        <Select
+          label={t('measure.crops')}
+          value={evaluation.crops}
+          options={CROPS.map((value) => ({ value, label: t(`measure.crops_${value}`) }))}
+          disabled={request !== undefined}
+          onChange={chooseCrops}
+        />
+      )}
       <Button disabled={request !== undefined || split === undefined} onClick={evaluate}>
         {t('evaluate.start')}
       </Button>

@@ -4,7 +4,7 @@ import { useDatasetName } from '#panels/shared/dataset-name.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { useNetName } from '#panels/shared/net-name.ts';
 import { useProtocolText } from '#panels/shared/net-protocol.ts';
-import { viewOf } from '#protocol/evaluation.ts';
+import { cropsOf } from '#protocol/evaluation.ts';
 import { imagesOf } from '#store/images.ts';
 import type { RunResult } from '#store/runs.ts';
 import { Card } from '#ui/card.tsx';
@@ -38,7 +38,7 @@ export function Published({ run, result }: RunResult) {
             datasetName(dataset),
             format.error(result.top1Error),
             result.top5Error === undefined ? '–' : format.error(result.top5Error),
-            t(`measure.protocol_${viewOf(result)}`, { split }),
+            t(`measure.protocol_${cropsOf(result)}`, { split }),
           ],
           ...published.map((entry) => [
             entry.source,

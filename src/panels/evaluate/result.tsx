@@ -3,7 +3,7 @@ import { useErrorInterval } from '#panels/results/error-interval.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { useAdaptation } from '#panels/shared/net-name.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
-import { viewOf } from '#protocol/evaluation.ts';
+import { cropsOf } from '#protocol/evaluation.ts';
 import { imagesOf } from '#store/images.ts';
 import type { Run } from '#store/run.ts';
 import type { RunResult } from '#store/runs.ts';
@@ -49,7 +49,7 @@ export function Result({ run, result, isOfCurrent }: ResultProps) {
       </dl>
       {top5Error === undefined && <p>{t('evaluate.noTop5')}</p>}
       <Origin run={run} step={result.step} isOfCurrent={isOfCurrent} />
-      {viewOf(result) === 'tenCrops' && <p className={styles['note']}>{t('measure.tenCrops')}</p>}
+      {cropsOf(result) === 'tenCrops' && <p className={styles['note']}>{t('measure.tenCrops')}</p>}
       {adaptation !== undefined && <p className={styles['note']}>{adaptation}</p>}
     </Card>
   );

@@ -1,8 +1,8 @@
-import type { Measured, View } from '#protocol/evaluation.ts';
+import type { Crops, Measured } from '#protocol/evaluation.ts';
 import type { Split } from '#protocol/run-config.ts';
 import { isUnasked, measuredKey } from '#store/answers.ts';
 import { type Drawn, initialDrawing } from '#store/drawing.ts';
-import { splitFor } from '#store/evaluation.ts';
+import { cropsFor, splitFor } from '#store/evaluation.ts';
 import { type Run, splitsOf } from '#store/run.ts';
 import { answeringRun, measurableRun } from '#store/runs.ts';
 import type { ActionContext } from './context.ts';
@@ -18,12 +18,12 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
     send({ type: 'classifyDrawing', requestId, runId: run.id, ...drawn, ink }, [ink.buffer]);
   }
 
-  function measure(run: Run, split: Split | undefined, view: View): void {
+  function measure(run: Run, split: Split | undefined, crops: Crops): void {
     const { evaluation } = get();
     if (split === undefined || evaluation.request !== undefined) return;
     const requestId = newId();
     set({ evaluation: { ...evaluation, request: { requestId, done: 0, total: 0 }, error: undefined } });
-    send({ type: 'evaluate', requestId, runId: run.id, split, view });
+    send({ type: 'evaluate', requestId, runId: run.id, split, crops });
   }
 
   return {
@@ -36,8 +36,8 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
       set({ evaluation: { ...get().evaluation, shownKey } });
     },
 
-    chooseView(view: View) {
-      set({ evaluation: { ...get().evaluation, view } });
+    chooseCrops(crops: Crops) {
+      set({ evaluation: { ...get().evaluation, crops } });
     },
 
     /** Asks for the answers behind a result of a kept run, unless they are there. */
@@ -47,14 +47,14 @@ export function evaluationActions({ get, set, send, newId }: ActionContext) {
       if (!isUnasked(answers, key)) return;
       const requestId = newId();
       set({ answers: { ...answers, asked: { ...answers.asked, [requestId]: key } } });
-      const { split, step, view } = measured;
-      send({ type: 'readAnswers', requestId, runId, measured: { split, step, ...(view && { view }) } });
+      const { split, step, crops } = measured;
+      send({ type: 'readAnswers', requestId, runId, measured: { split, step, ...(crops && { crops }) } });
     },
 
     evaluate() {
       const { runs, evaluation } = get();
       const run = measurableRun(runs);
-      if (run !== undefined) measure(run, splitFor(run, evaluation), evaluation.view);
+      if (run !== undefined) measure(run, splitFor(run, evaluation), cropsFor(run, evaluation));
     },
 
     /** The net of a run that has just ended is measured on the test split, or else on the best that there is. */
