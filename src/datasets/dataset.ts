@@ -42,7 +42,7 @@ export interface DatasetOrigin {
 /** Drawn on the spot by the engine; nothing is fetched or kept. */
 interface GeneratedContent {
   readonly format: 'generated';
-  readonly generator: 'digits';
+  readonly generator: 'digits' | 'shapes';
   /** The most images of one split that a browser should be asked to hold. */
   readonly mostImages: number;
 }

@@ -5,6 +5,7 @@ import { digits } from './digits.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { kmnist } from './kmnist.ts';
 import { mnist } from './mnist.ts';
+import { shapes } from './shapes.ts';
 
 /** Every set that can be had by its id, in the order in which they are offered. A new one is one file and one line. */
 export const DATASETS: readonly DatasetFacts[] = [
@@ -15,6 +16,7 @@ export const DATASETS: readonly DatasetFacts[] = [
   cifar100,
   cifar100Coarse,
   digits,
+  shapes,
 ];
 
 /** The sets that are fetched as files. */

@@ -4,11 +4,12 @@ import type { RegisteredDataset } from '#protocol/data.ts';
 import { classNamesOf } from './class-names.ts';
 import { generateDigits } from './digits/generate-digits.ts';
 import type { LoadingOptions, ReadDataset } from './loading.ts';
+import { generateShapes } from './shapes/generate-shapes.ts';
 
 /** Generated data is the same for everyone; each split has a seed of its own. */
 const SEEDS = { train: 1998, test: 2012 };
 
-const GENERATORS = { digits: generateDigits } as const;
+const GENERATORS = { digits: generateDigits, shapes: generateShapes } as const;
 
 /** @throws EngineFailure 'configInvalid' for counts out of range; the signal's reason when aborted. */
 export async function generateDataset(
