@@ -1,3 +1,4 @@
+import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
@@ -21,6 +22,18 @@ export const initialSpeed: SpeedState = {
   epochMs: 0,
   error: undefined,
 };
+
+/** What follows from the time of a step. */
+export function speedOfSteps(config: RunConfig, { trainCount }: DatasetSummary, stepMs: number): SpeedState {
+  const msPerImage = stepMs / config.recipe.batchSize;
+  return {
+    ...initialSpeed,
+    status: 'measured',
+    config,
+    imagesPerSecond: 1000 / msPerImage,
+    epochMs: msPerImage * Math.round(trainCount * (1 - config.validationFraction)),
+  };
+}
 
 /** What the time of an epoch does not depend on is left out. */
 function timed({ recipe, ...config }: RunConfig): string {

@@ -30,6 +30,17 @@ export function timingKey(
   return JSON.stringify([machine, model, [height, width, channels, classNames.length], batchSize, optimizer]);
 }
 
+/** How long a step of a config takes on the backend in use, where that has been measured. */
+export function knownStepMs(
+  { known }: TimingsState,
+  config: RunConfig,
+  data: DatasetSummary,
+  backend: BackendInfo,
+): number | undefined {
+  const timings = known[timingKey(config, data, backend)];
+  return timings?.find(({ name }) => name === backend.name)?.stepMs;
+}
+
 export function applyTimingsEvent(state: TimingsState, event: EngineEvent): TimingsState {
   if (event.type === 'engineCrashed') return { ...state, request: undefined };
   const { request, known } = state;

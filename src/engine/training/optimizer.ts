@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { assignValues, readValues, type WeightValues } from '#engine/model/named-weights.ts';
 import { updateByPrograms } from '#kernels/webgl-weight-update.ts';
 import { updateInPlace, type WeightUpdate } from '#kernels/weight-update.ts';
-import { itemAt, lookUp } from '#models/lookup.ts';
+import { itemAt } from '#models/lookup.ts';
 import { OPTIMIZER_SLOTS } from '#models/optimizers.ts';
 import type { Recipe } from '#models/recipe.ts';
 
@@ -18,20 +18,13 @@ const RMSPROP_EPSILON = 1e-7;
 export class Optimizer {
   readonly #recipe: Recipe;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
-  /** By the name of their weight, in the order of OPTIMIZER_SLOTS. */
-  readonly #slots: ReadonlyMap<string, readonly tf.Variable[]>;
+  /** By the name of their weight, in the order of OPTIMIZER_SLOTS; made when they are first used. */
+  readonly #slots = new Map<string, readonly tf.Variable[]>();
 
-  /** `variables` are the trainable weights by name. */
+  /** `variables` are the trainable weights by name. Nothing is allocated before the first update. */
   constructor(recipe: Recipe, variables: ReadonlyMap<string, tf.Variable>) {
     this.#recipe = recipe;
     this.#variables = variables;
-    const slotNames = OPTIMIZER_SLOTS[recipe.optimizer];
-    this.#slots = new Map(
-      [...variables].map(([name, { shape }]) => [
-        name,
-        slotNames.map(() => tf.tidy(() => tf.variable(tf.zeros(shape), false))),
-      ]),
-    );
   }
 
   /**
@@ -41,7 +34,7 @@ export class Optimizer {
   apply(gradientOf: (name: string) => tf.Tensor, learningRate: number, count: number): void {
     for (const [name, variable] of this.#variables) {
       const update = this.#updateFor(variable.rank >= 2 ? this.#recipe.weightDecay : 0, learningRate, count);
-      const slots = lookUp(this.#slots, name);
+      const slots = this.#slotsOf(name, variable);
       const gradient = gradientOf(name);
       if (updateInPlace(update, variable, gradient, slots)) continue;
       if (updateByPrograms(update, variable, gradient, slots)) continue;
@@ -66,10 +59,21 @@ export class Optimizer {
   #namedSlots(): ReadonlyMap<string, tf.Variable> {
     const slotNames = OPTIMIZER_SLOTS[this.#recipe.optimizer];
     return new Map(
-      [...this.#slots].flatMap(([name, slots]) =>
-        slots.map((slot, i) => [`${name}/${slotNames[i]}`, slot] as const),
+      [...this.#variables].flatMap(([name, variable]) =>
+        this.#slotsOf(name, variable).map((slot, i) => [`${name}/${slotNames[i]}`, slot] as const),
       ),
     );
+  }
+
+  #slotsOf(name: string, { shape }: tf.Variable): readonly tf.Variable[] {
+    let slots = this.#slots.get(name);
+    if (slots === undefined) {
+      slots = OPTIMIZER_SLOTS[this.#recipe.optimizer].map(() =>
+        tf.tidy(() => tf.variable(tf.zeros(shape), false)),
+      );
+      this.#slots.set(name, slots);
+    }
+    return slots;
   }
 
   #updateFor(decay: number, rate: number, count: number): WeightUpdate {

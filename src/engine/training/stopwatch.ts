@@ -1,7 +1,13 @@
 /** Speed is an exponential average over about this long, so that it follows the machine without jumping. */
 const RATE_WINDOW_MS = 2000;
+/**
+ * A step that takes this long, and so many times as long as usual, was interrupted by the computer's sleep or by a
+ * browser that stopped the page.
+ */
+const SLEPT_MS = 10_000;
+const SLEPT_TIMES = 50;
 
-/** Time and images of a training, pauses left out. */
+/** Time and images of a training; pauses and sleep are left out. */
 export class Stopwatch {
   #elapsedMs: number;
   #startedAt: number | undefined = performance.now();
@@ -27,6 +33,11 @@ export class Stopwatch {
     const spent = now - this.#lastCount;
     this.#lastCount = now;
     const latest = spent / images;
+    if (this.#msPerImage !== undefined && spent > SLEPT_MS && latest > SLEPT_TIMES * this.#msPerImage) {
+      // Counted as a step like the others.
+      this.#elapsedMs -= spent - this.#msPerImage * images;
+      return;
+    }
     const weight = 1 - Math.exp(-spent / RATE_WINDOW_MS);
     this.#msPerImage =
       this.#msPerImage === undefined ? latest : this.#msPerImage + weight * (latest - this.#msPerImage);

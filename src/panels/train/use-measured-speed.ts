@@ -8,6 +8,8 @@ const SETTLED_MS = 1200;
 /** Measures, unasked, how long an epoch of the set-up takes here. */
 export function useMeasuredSpeed(): void {
   const { measureSpeed } = useActions();
-  const isWanted = useApp(({ speed, draft }) => !isSpeedOf(speed, draft));
+  const isWanted = useApp(
+    ({ speed, draft, timings }) => !isSpeedOf(speed, draft) && timings.request === undefined,
+  );
   useSetUpSettled(isWanted, SETTLED_MS, measureSpeed);
 }

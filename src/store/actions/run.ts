@@ -6,7 +6,8 @@ import { initialDrawing } from '#store/drawing.ts';
 import { initialLive } from '#store/live.ts';
 import { createRun, intendedStatus, isActive } from '#store/run.ts';
 import { currentRun, putCurrent, removeRun } from '#store/runs.ts';
-import { initialSpeed } from '#store/speed.ts';
+import { initialSpeed, speedOfSteps } from '#store/speed.ts';
+import { knownStepMs } from '#store/timings.ts';
 import { settleBackend } from './backend.ts';
 import type { ActionContext } from './context.ts';
 import { load } from './data.ts';
@@ -77,13 +78,21 @@ export function runActions(context: ActionContext) {
       send({ type: `${intent}Training`, runId: run.id });
     },
 
+    /** How long an epoch takes here: as the comparison of the backends has shown, or measured anew. */
     measureSpeed() {
-      const { runs, draft, dataset } = get();
+      const { runs, draft, dataset, engine, timings } = get();
       const data = readyData(dataset);
-      if (isActive(currentRun(runs)) || data === undefined) return;
+      // A comparison that is under way will show it.
+      if (isActive(currentRun(runs)) || data === undefined || timings.request !== undefined) return;
+      const config = configOn(draft, data);
+      const stepMs = engine.backend && knownStepMs(timings, config, data, engine.backend);
+      if (stepMs !== undefined) {
+        set({ speed: speedOfSteps(draft, data, stepMs) });
+        return;
+      }
       const requestId = newId();
       set({ speed: { ...initialSpeed, requestId, config: draft, status: 'measuring' } });
-      send({ type: 'measureSpeed', requestId, config: configOn(draft, data) });
+      send({ type: 'measureSpeed', requestId, config });
     },
   };
 }
