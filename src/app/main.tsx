@@ -10,6 +10,7 @@ import { App } from './app.tsx';
 import { takeDroppedFiles } from './file-drops.ts';
 import { changeLanguage, startI18n } from './i18n.ts';
 import { installServiceWorker, watchActions } from './isolation.ts';
+import { protectKeptRuns, saveExportedRuns } from './kept-files.ts';
 import { watchKeys } from './keys.ts';
 import { askBeforeLeaving, keepBeforeLeaving } from './leaving.ts';
 import { createShell } from './shell.ts';
@@ -34,9 +35,11 @@ const store = createAppStore({
   storage,
 });
 client.subscribe(store.receive);
+saveExportedRuns(client);
 syncAddress(store);
 askBeforeLeaving(store);
 keepBeforeLeaving(store);
+protectKeptRuns(store);
 takeDroppedFiles(store, shell);
 watchKeys(store, shell);
 store.actions.open();

@@ -2,6 +2,7 @@ import type { BackendCommand } from './backend.ts';
 import type { DataCommand } from './data.ts';
 import type { EvaluationCommand } from './evaluation.ts';
 import type { InspectUntrained } from './inspection.ts';
+import type { KeptRunCommand } from './kept-run.ts';
 import type { RunCommand } from './run.ts';
 
 /** Cancels a request that is under way: it fails with 'cancelled'. One that has ended is left alone. */
@@ -15,6 +16,7 @@ export type Command =
   | BackendCommand
   | DataCommand
   | RunCommand
+  | KeptRunCommand
   | EvaluationCommand
   | InspectUntrained
   | CancelRequest;

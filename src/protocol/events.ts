@@ -3,6 +3,7 @@ import type { DataEvent } from './data.ts';
 import type { EngineError } from './errors.ts';
 import type { EvaluationEvent } from './evaluation.ts';
 import type { InspectionEvent } from './inspection.ts';
+import type { KeptRunEvent } from './kept-run.ts';
 import type { RunEvent } from './run.ts';
 
 /** The failure of any request; its code is 'cancelled' when the page cancelled it. */
@@ -17,6 +18,7 @@ export type EngineEvent =
   | BackendEvent
   | DataEvent
   | RunEvent
+  | KeptRunEvent
   | EvaluationEvent
   | InspectionEvent
   | RequestFailed;

@@ -1,7 +1,8 @@
+import type { Recipe } from '#models/recipe.ts';
 import type { BackendInfo } from './backend.ts';
-import type { DatasetSummary, ImageBatch } from './data.ts';
+import type { ImageBatch } from './data.ts';
 import type { EngineError } from './errors.ts';
-import type { EvaluationResult, Prediction, Score } from './evaluation.ts';
+import type { Prediction, Score } from './evaluation.ts';
 import type { RunConfig } from './run-config.ts';
 
 /** One training step as measured on its batch, before the update. */
@@ -34,43 +35,21 @@ export interface EpochResult {
   readonly elapsedMs: number;
 }
 
-/** A run that outlives the page, as it was at its newest checkpoint. */
-export interface KeptRun {
-  readonly id: string;
-  /** Empty until somebody names it. */
-  readonly name: string;
-  readonly isStarred: boolean;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly changedAt: number;
-  /** Of the program that began it. */
-  readonly appVersion: string;
-  readonly config: RunConfig;
-  readonly data: DatasetSummary;
-  /** The backend that it began on. */
-  readonly backend: BackendInfo;
-  readonly plan: Plan;
-  /** 'unfinished' while it trains, pauses, or was interrupted. */
-  readonly status: 'unfinished' | 'finished' | 'stopped' | 'failed';
-  readonly error?: EngineError;
-  readonly step: number;
-  readonly elapsedMs: number;
-  readonly epochs: readonly EpochResult[];
-  /** Newest first; one for each split, step and crops. */
-  readonly evaluations: readonly EvaluationResult[];
-}
-
-/** A kept run as others than its owner see it. */
-export interface ListedRun extends KeptRun {
-  /** Whether another tab trains it now. */
-  readonly isElsewhere: boolean;
-}
-
 /** Refused with 'datasetMismatch' where the config names other data than are loaded. */
 export interface StartTraining {
   readonly type: 'startTraining';
   readonly runId: string;
   readonly config: RunConfig;
+}
+
+/** What of a recipe may change where a run goes on; all else stays as it began. */
+export type RecipeChange = Partial<Pick<Recipe, 'epochs' | 'learningRate'>>;
+
+/** Trains a kept run on from its newest checkpoint with another recipe. Its data must be loaded. */
+export interface ContinueTraining {
+  readonly type: 'continueTraining';
+  readonly runId: string;
+  readonly change: RecipeChange;
 }
 
 /** Times a few steps on a net that is thrown away, to predict how long an epoch takes. Refused while training. */
@@ -87,28 +66,8 @@ export type RunCommand =
       readonly type: 'pauseTraining' | 'resumeTraining' | 'stopTraining' | 'keepRun';
       readonly runId: string;
     }
-  | MeasureSpeed
-  | { readonly type: 'listRuns'; readonly requestId: string }
-  | OpenRun
-  | ChangeRun
-  | { readonly type: 'forgetRun'; readonly requestId: string; readonly runId: string };
-
-/**
- * Brings a kept run back, with its net, in place of the one that the engine holds. Its data must be loaded:
- * 'datasetMismatch' otherwise; 'runMissing' where none is kept, 'runElsewhere' while another tab trains it.
- */
-export interface OpenRun {
-  readonly type: 'openRun';
-  readonly requestId: string;
-  readonly runId: string;
-}
-
-export interface ChangeRun {
-  readonly type: 'changeRun';
-  readonly requestId: string;
-  readonly runId: string;
-  readonly change: Partial<Pick<KeptRun, 'name' | 'isStarred'>>;
-}
+  | ContinueTraining
+  | MeasureSpeed;
 
 export type RunEvent =
   | {
@@ -129,7 +88,8 @@ export type RunEvent =
       readonly type: 'predictionsMade';
       readonly runId: string;
       readonly step: number;
-      readonly images: ImageBatch;
+      /** Absent where they are the same as in the event before. */
+      readonly images?: ImageBatch;
       readonly predictions: readonly Prediction[];
     }
   | ({ readonly type: 'epochEnded'; readonly runId: string } & EpochResult)
@@ -154,24 +114,4 @@ export type RunEvent =
       readonly imagesPerSecond: number;
       /** Of training alone, without the evaluation at its end. */
       readonly epochMs: number;
-    }
-  /** `canKeep` is false where the browser keeps nothing; absent is what could not be read. */
-  | {
-      readonly type: 'runsListed';
-      readonly requestId: string;
-      readonly runs: readonly ListedRun[];
-      readonly canKeep: boolean;
-    }
-  /** A run is as it was at its newest checkpoint, its net too. `points` are of all steps until then. */
-  | {
-      readonly type: 'runRestored';
-      readonly runId: string;
-      readonly run: KeptRun;
-      readonly points: readonly StepPoint[];
-    }
-  /** It would come back from this step. */
-  | { readonly type: 'runKept'; readonly runId: string; readonly step: number }
-  /** It goes on, but is no longer written down. */
-  | { readonly type: 'runNotKept'; readonly runId: string; readonly error: EngineError }
-  | { readonly type: 'runChanged'; readonly requestId: string; readonly run: KeptRun }
-  | { readonly type: 'runForgotten'; readonly requestId: string; readonly runId: string };
+    };

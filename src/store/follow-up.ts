@@ -34,9 +34,22 @@ export function followUp(
       actions.startWaitingRun();
       actions.compareBackends();
       break;
-    case 'runRestored':
-      if (before.keptRuns.opening?.runId === event.runId && before.keptRuns.opening.goesOn)
-        actions.steer('resume');
+    case 'runRestored': {
+      const { opening } = before.keptRuns;
+      if (opening?.runId === event.runId && opening.goesOn !== undefined)
+        actions.goOnWithOpened(event.runId, opening.goesOn);
+      break;
+    }
+    case 'runImported':
+      actions.listRuns();
+      break;
+    case 'runForgotten':
+      // There may be room again for what is in training.
+      actions.keepNow();
+      break;
+    case 'runNotKept':
+      // What could make room is asked about: it must be known.
+      actions.listRuns();
       break;
     case 'trainingFailed':
       actions.listRuns();
@@ -77,7 +90,8 @@ export function followUp(
 /** What was in training goes on from its newest checkpoint. */
 function bringBack({ runs }: AppState, actions: Actions): void {
   const run = currentRun(runs);
-  if (run?.isKept) actions.openRun(run.id, isActive(run) && run.status !== 'paused');
+  if (run === undefined || !run.isKept || run.watch !== undefined) return;
+  actions.openRun(run.id, isActive(run) && run.status !== 'paused' ? { goesOn: {} } : {});
 }
 
 /** On the first visit without the network nobody has chosen the default set yet: something else takes its place. */

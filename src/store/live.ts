@@ -47,8 +47,8 @@ export function applyLiveEvent(state: LiveState, event: EngineEvent): LiveState 
       return { ...state, reading: { step, epoch, loss, top1Error, imagesPerSecond, remainingMs } };
     }
     case 'predictionsMade': {
-      const { step, images, predictions } = event;
-      return { ...state, predictions: { step, images, predictions } };
+      const { step, images = state.predictions?.images, predictions } = event;
+      return images === undefined ? state : { ...state, predictions: { step, images, predictions } };
     }
     case 'netInspected': {
       const { step, inspection } = event;

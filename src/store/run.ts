@@ -2,7 +2,8 @@ import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import { type EvaluationResult, isSameMeasured, type Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
-import type { KeptRun, Plan } from '#protocol/run.ts';
+import type { BestEpoch, Divergence, KeptRun, Weights } from '#protocol/kept-run.ts';
+import type { Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
 
 export type RunStatus =
@@ -40,6 +41,16 @@ export interface Run {
   readonly keepError: EngineError | undefined;
   /** Where it was interrupted while this page showed it. */
   readonly interruptedAt: number | undefined;
+  /** How it came to a loss that is no number, if it did. */
+  readonly divergence: Divergence | undefined;
+  /** Whose weights are kept beside the newest. */
+  readonly best: BestEpoch | undefined;
+  /** Which of them its net has. */
+  readonly weights: Weights;
+  /** Whether its net is as it was at a checkpoint, whatever befell it afterwards. */
+  readonly isRestored: boolean;
+  /** Another tab's: as long as it trains there 'live', then 'free' to be taken over. */
+  readonly watch: 'live' | 'free' | undefined;
 }
 
 export function createRun(
@@ -63,15 +74,38 @@ export function createRun(
     isKept: false,
     keepError: undefined,
     interruptedAt: undefined,
+    divergence: undefined,
+    best: undefined,
+    weights: 'newest',
+    isRestored: false,
+    watch: undefined,
   };
 }
 
-/** A kept run that has come back. `before` is what the page knew of it. */
-export function restoredRun(kept: KeptRun, before: Run | undefined): Run {
+/** A kept run whose net has come back. `before` is what the page knew of it. */
+export function restoredRun(kept: KeptRun, before: Run | undefined, weights: Weights): Run {
+  const { step } = kept;
+  const wasBroken = before !== undefined && isActive(before) && before.status !== 'paused';
+  return {
+    ...ofKept(kept),
+    status: kept.status === 'unfinished' ? 'paused' : kept.status,
+    isKept: before?.isKept ?? true,
+    interruptedAt: wasBroken && kept.status === 'unfinished' ? step : undefined,
+    weights,
+    isRestored: true,
+  };
+}
+
+/** A run that another tab trains, as it is by now. */
+export function watchedRun(kept: KeptRun, isPaused: boolean): Run {
+  const status = kept.status === 'unfinished' ? (isPaused ? 'paused' : 'running') : kept.status;
+  return { ...ofKept(kept), status, isKept: true, watch: 'live' };
+}
+
+function ofKept(kept: KeptRun): Run {
   const { id, config, data, plan, step, elapsedMs, evaluations } = kept;
   return {
     ...createRun(id, 'starting', config, data),
-    status: step < plan.totalSteps ? 'paused' : 'finished',
     plan,
     epoch: Math.min(Math.floor(step / plan.stepsPerEpoch) + 1, config.recipe.epochs),
     step,
@@ -83,8 +117,9 @@ export function restoredRun(kept: KeptRun, before: Run | undefined): Run {
     })),
     elapsedMs,
     evaluations,
-    isKept: true,
-    interruptedAt: before !== undefined && isActive(before) && before.status !== 'paused' ? step : undefined,
+    error: kept.error,
+    divergence: kept.divergence,
+    best: kept.best,
   };
 }
 
@@ -98,15 +133,24 @@ const ACTIVE: ReadonlySet<RunStatus> = new Set([
 ]);
 
 /** Whether a run holds the engine, so that no other can start. */
-export const isActive = (run: Run | undefined): boolean => run !== undefined && ACTIVE.has(run.status);
+export const isActive = (run: Run | undefined): boolean =>
+  run !== undefined && run.watch === undefined && ACTIVE.has(run.status);
+
+const HOLDS_STILL: ReadonlySet<RunStatus> = new Set(['finished', 'stopped', 'paused']);
 
 /** Whether a run has a net that holds still and can be measured, as long as the engine has it. */
 export const hasNet = (run: Run | undefined): run is Run =>
-  run !== undefined && (run.status === 'finished' || run.status === 'stopped' || run.status === 'paused');
+  run !== undefined &&
+  run.watch === undefined &&
+  (HOLDS_STILL.has(run.status) || (run.status === 'failed' && run.isRestored));
 
 /** Whether the engine can be asked what a run's net makes of an image: between two steps too. */
 export const canAnswer = (run: Run | undefined): run is Run =>
-  run?.plan !== undefined && run.status !== 'failed';
+  run?.plan !== undefined && run.watch === undefined && (run.status !== 'failed' || run.isRestored);
+
+/** Updates that the net has seen which a run has now. */
+export const netStep = ({ weights, best, step }: Run): number =>
+  weights === 'best' && best !== undefined ? best.step : step;
 
 /** The splits of a run's data that hold images to measure its net on, the most telling first. */
 export function splitsOf({ data, plan }: Run): readonly Split[] {
@@ -120,6 +164,7 @@ export function splitsOf({ data, plan }: Run): readonly Split[] {
 
 /** The run's status as a command intends it, when the command makes sense now; else undefined. */
 export function intendedStatus(run: Run, intent: 'pause' | 'resume' | 'stop'): RunStatus | undefined {
+  if (run.watch !== undefined) return undefined;
   switch (intent) {
     case 'pause':
       return run.status === 'running' ? 'pausing' : undefined;
@@ -134,7 +179,14 @@ export function intendedStatus(run: Run, intent: 'pause' | 'resume' | 'stop'): R
 export function applyRunEvent(run: Run, event: EngineEvent): Run {
   switch (event.type) {
     case 'trainingStarted':
-      return { ...run, status: run.status === 'stopping' ? 'stopping' : 'running', plan: event.plan };
+      return {
+        ...run,
+        status: run.status === 'stopping' ? 'stopping' : 'running',
+        plan: event.plan,
+        error: undefined,
+        divergence: undefined,
+        weights: 'newest',
+      };
     case 'stepsMeasured':
       return event.epoch === run.epoch ? run : { ...run, epoch: event.epoch };
     case 'epochEnded': {
@@ -150,10 +202,16 @@ export function applyRunEvent(run: Run, event: EngineEvent): Run {
     case 'trainingEnded':
       return { ...run, status: event.outcome, step: event.step, elapsedMs: event.elapsedMs };
     case 'trainingFailed':
-      return { ...run, status: 'failed', step: event.step, error: event.error };
-    case 'runKept':
+      return { ...run, status: 'failed', step: event.step, error: event.error, isRestored: false };
+    case 'runKept': {
       // Every few seconds anew: a run that changes draws much of the page again.
-      return run.isKept ? run : { ...run, isKept: true, keepError: undefined };
+      const { isLasting, best } = event;
+      const isNews =
+        run.keepError !== undefined || run.isKept !== isLasting || best?.epoch !== run.best?.epoch;
+      return isNews ? { ...run, isKept: isLasting, keepError: undefined, best } : run;
+    }
+    case 'runFreed':
+      return { ...run, watch: 'free' };
     case 'runNotKept':
       return { ...run, isKept: false, keepError: event.error };
     case 'evaluationEnded': {

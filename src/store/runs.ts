@@ -1,7 +1,7 @@
 import type { EvaluationResult } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 import { measuredKey } from './answers.ts';
-import { applyRunEvent, canAnswer, hasNet, type Run, restoredRun } from './run.ts';
+import { applyRunEvent, canAnswer, hasNet, type Run, restoredRun, watchedRun } from './run.ts';
 
 /** Every run since the page was opened. The engine holds one net at a time: that of the current run. */
 export interface RunsState {
@@ -28,16 +28,22 @@ export function answeringRun(runs: RunsState): Run | undefined {
   return canAnswer(run) ? run : undefined;
 }
 
-/** Adds a run, or puts it in place of the one with its id, and makes it the current one. */
+/**
+ * Adds a run, or puts it in place of the one with its id, and makes it the current one. One of another tab is forgotten
+ * when it is not looked at any more: nothing would tell how it goes on.
+ */
 export function putCurrent(runs: RunsState, run: Run): RunsState {
+  const before = currentRun(runs);
+  const { byId, order } =
+    before?.watch !== undefined && before.id !== run.id ? removeRun(runs, before.id) : runs;
   return {
-    byId: { ...runs.byId, [run.id]: run },
-    order: runs.byId[run.id] === undefined ? [...runs.order, run.id] : runs.order,
+    byId: { ...byId, [run.id]: run },
+    order: byId[run.id] === undefined ? [...order, run.id] : order,
     currentId: run.id,
   };
 }
 
-/** Takes a run back that never started; the one before it is the current one again. */
+/** Takes a run back; the one before it is the current one again. */
 export function removeRun(runs: RunsState, id: string): RunsState {
   const { [id]: _, ...byId } = runs.byId;
   const order = runs.order.filter((other) => other !== id);
@@ -60,7 +66,10 @@ export function applyRunsEvent(runs: RunsState, event: EngineEvent): RunsState {
       : { status: 'failed' as const, error: event.error };
     return putCurrent(runs, { ...run, ...change });
   }
-  if (event.type === 'runRestored') return putCurrent(runs, restoredRun(event.run, runs.byId[event.runId]));
+  if (event.type === 'runRestored') {
+    return putCurrent(runs, restoredRun(event.run, runs.byId[event.runId], event.weights));
+  }
+  if (event.type === 'runWatched') return putCurrent(runs, watchedRun(event.run, event.isPaused));
   const run = runOf(runs, event);
   if (run === undefined) return runs;
   const next = applyRunEvent(run, event);

@@ -20,11 +20,16 @@ describe('the held-out images that a net is asked about', () => {
     const { images, predictions } = await predictionSample(run);
     const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     expect(predictions.map(({ trueClass }) => trueClass)).toEqual([...digits, ...digits]);
-    expect([...images.labels]).toEqual([...digits, ...digits]);
+    expect([...images!.labels]).toEqual([...digits, ...digits]);
     const held = new Set(run.split('validation').indices);
     expect(predictions.every(({ index }) => held.has(index))).toBe(true);
     expect(new Set(predictions.map(({ index }) => index)).size).toBe(20);
     expect(dataset.train.count).toBe(300);
+    // The next time their pictures are known.
+    const again = await predictionSample(run, predictions);
+    expect(again.images).toBeUndefined();
+    expect(again.predictions).toEqual(predictions);
+    expect((await predictionSample(run, predictions.slice(1))).images).toEqual(images);
     run.dispose();
   });
 

@@ -1,42 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findArchitecture } from '#models/registry.ts';
-import type { KeptRun, StepPoint } from '#protocol/run.ts';
+import type { KeptRun } from '#protocol/kept-run.ts';
+import type { StepPoint } from '#protocol/run.ts';
 import { createCurves, recordCurves } from '#store/curves.ts';
 import { applyKeptRunsEvent, initialKeptRuns, interruptedRun } from '#store/kept-runs.ts';
 import { applyRunsEvent, currentRun, initialRuns } from '#store/runs.ts';
-import { defaultConfig } from '#store/set-up.ts';
-import { BACKEND, summaryOf } from './open-store.ts';
+import { keptRun } from '#test/engine/runs/kept-run.ts';
 
-const config = defaultConfig(findArchitecture('lenet5'));
-
-const kept: KeptRun = {
-  id: 'a',
-  name: '',
-  isStarred: false,
-  startedAt: 1,
-  changedAt: 2,
-  appVersion: '0.1.0',
-  config,
-  data: summaryOf(config.dataset),
-  backend: BACKEND,
-  plan: { trainCount: 10, validationCount: 2, stepsPerEpoch: 2, totalSteps: 6, evaluationBatchSize: 2 },
-  status: 'unfinished',
-  step: 3,
-  elapsedMs: 100,
-  epochs: [
-    {
-      epoch: 1,
-      step: 2,
-      training: { images: 10, loss: 1, top1Error: 0.5 },
-      validation: { images: 2, loss: 0.9, top1Error: 0.4 },
-      elapsedMs: 60,
-    },
-  ],
-  evaluations: [],
-};
+const kept = keptRun();
 
 const pointAt = (step: number): StepPoint => ({ step, loss: step, top1Error: step / 10, learningRate: 0.1 });
-const restored = { type: 'runRestored', runId: 'a', run: kept, points: [1, 2, 3].map(pointAt) } as const;
+const restored = {
+  type: 'runRestored',
+  runId: 'a',
+  run: kept,
+  points: [1, 2, 3].map(pointAt),
+  weights: 'newest',
+} as const;
 
 describe('a kept run that comes back', () => {
   it('has its curves without a gap or a double point, whatever was drawn before', () => {
@@ -59,7 +38,7 @@ describe('a kept run that comes back', () => {
   });
 
   it('is the same for the page each time it is kept again, which happens every few seconds', () => {
-    const kept = (step: number) => ({ type: 'runKept', runId: 'a', step }) as const;
+    const kept = (step: number) => ({ type: 'runKept', runId: 'a', step, isLasting: true }) as const;
     const once = applyRunsEvent(applyRunsEvent(initialRuns, restored), kept(4));
     expect(applyRunsEvent(once, kept(5))).toBe(once);
     const error = { code: 'storageFull', details: {} } as const;
@@ -92,7 +71,7 @@ describe('the offer to go on', () => {
       type: 'runsListed',
       requestId: 'l',
       canKeep: true,
-      runs: [{ ...kept, ...change, isElsewhere }],
+      runs: [{ ...kept, ...change, isElsewhere, sizeBytes: 1000 }],
     });
   beforeEach(() => {
     state = listed({});

@@ -12,13 +12,21 @@ const SHOWN = 20;
 /** Of more classes than can all be shown twice, the hardest of so many images. */
 const POOL = 100;
 
+export interface PredictionSample {
+  /** Absent where they are those of the sample before. */
+  readonly images?: ImageBatch;
+  readonly predictions: readonly Prediction[];
+}
+
 /**
  * What the net says now of some held-out images: two of each class in the order of the classes, or of many classes
  * those that it finds hardest.
+ * @param before the images that were shown last.
  */
 export async function predictionSample(
   run: Run,
-): Promise<{ readonly images: ImageBatch; readonly predictions: readonly Prediction[] }> {
+  before: readonly Prediction[] = [],
+): Promise<PredictionSample> {
   const { set, indices } = run.heldOut;
   const classes = run.dataset.classNames.length;
   const perClass = Math.floor(SHOWN / classes);
@@ -32,14 +40,14 @@ export async function predictionSample(
     return { index, trueClass, ...mostProbable(row), chance: row[trueClass]! };
   });
   const shown = all.length > SHOWN ? all.toSorted((a, b) => a.chance - b.chance).slice(0, SHOWN) : all;
+  const predictions = shown.map(({ chance: _, ...prediction }): Prediction => prediction);
+  const isSame = before.length === shown.length && before.every(({ index }, i) => index === shown[i]?.index);
+  if (isSame) return { predictions };
   const images = await readBatch(
     set,
     Uint32Array.from(shown, ({ index }) => index),
   );
-  return {
-    images: imageBatch(set, images),
-    predictions: shown.map(({ chance: _, ...prediction }): Prediction => prediction),
-  };
+  return { images: imageBatch(set, images), predictions };
 }
 
 /** The first images of each class: first one of every class, then another of every class. */

@@ -1,42 +1,59 @@
-import { type FolderPath, type FolderStore, openFolderStore } from '#engine/storage/folder-store.ts';
+import { EngineFailure } from '#engine/engine-failure.ts';
+import { type FolderPath, type Folders, openFolderStore } from '#engine/storage/folder-store.ts';
+import { MemoryFolders } from '#engine/storage/memory-folders.ts';
 import { type Answers, cropsOf, type Measured } from '#protocol/evaluation.ts';
-import type { KeptRun, StepPoint } from '#protocol/run.ts';
+import type { KeptRun, Weights } from '#protocol/kept-run.ts';
 import { decodeAnswers, encodeAnswers } from './answers-format.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { decodeCheckpoint } from './checkpoint-format.ts';
+import { type CheckpointSlot, decodeRecord, encodeRecord, type StoredRecord } from './record-format.ts';
 
-/** What is written down of a run at once: `points` of all steps until its checkpoint. */
+/** What is written down of a run at once: `points` of all steps until its checkpoint, as `packPoints` packs them. */
 export interface RunRecord {
   readonly run: KeptRun;
   readonly points: Float64Array<ArrayBuffer>;
 }
 
-/** Which of two folders is meant: the one that is written next never is the one that counts. */
-type Slot = 0 | 1;
+/** A checkpoint to be written, as `encodeCheckpoint` makes it. */
+export interface NewCheckpoint {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether it is that of `run.best`. */
+  readonly isBest: boolean;
+}
 
-interface Kept extends RunRecord {
-  /** The record with the higher number counts. */
-  readonly generation: number;
-  readonly slot: Slot;
-  /** Where its checkpoint lies. */
-  readonly checkpoint: Slot;
+/** Which of two folders is meant: the one that is written next never is the one that counts. */
+type RecordSlot = 0 | 1;
+
+/** All that is kept of a run. */
+export interface WholeRun extends RunRecord {
+  /** Its newest checkpoint and that of its best epoch, as `encodeCheckpoint` makes them. */
+  readonly newest: Uint8Array<ArrayBuffer>;
+  readonly best?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+interface Kept extends StoredRecord, RunRecord {
+  readonly slot: RecordSlot;
 }
 
 const KIND = 'runs';
-const VERSION = 1;
-const COLUMNS = 4;
+const CHECKPOINT_SLOTS = [0, 1, 2] as const;
+/** Of runs that live as long as the tab. */
+const MOST_BYTES_IN_MEMORY = 2 ** 28;
 
 /**
- * Runs in folders of this browser: a checkpoint first, then the record that names it, each in one of two folders in
- * turn. A write that breaks off anywhere leaves the run as it was before.
+ * Runs in folders of this browser: a checkpoint first, in a folder that the record does not name, then the record that
+ * names it, in one of two folders in turn. A write that breaks off anywhere leaves the run as it was before.
  */
 export class RunStore {
-  readonly #folders: FolderStore;
+  readonly #folders: Folders;
+  /** Whether what it holds outlives the page. */
+  readonly isLasting: boolean;
   /** What is known to be there, so that a run in training is not read again for each write. */
   readonly #newest = new Map<string, Omit<Kept, keyof RunRecord>>();
 
-  constructor(folders: FolderStore) {
+  constructor(folders: Folders, isLasting = true) {
     this.#folders = folders;
+    this.isLasting = isLasting;
   }
 
   /** Newest first. One that cannot be read is left out: it may be of a later version of this program. */
@@ -47,51 +64,76 @@ export class RunStore {
     return runs.sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  sizeOf(id: string): Promise<number> {
+    return this.#folders.sizeOf([KIND, id]);
+  }
+
   /** Undefined for a run that is not kept. */
   read(id: string): Promise<RunRecord | undefined> {
     return this.#read(id);
   }
 
   /**
-   * The newest checkpoint with its record; undefined for a run that is not kept.
-   * @throws EngineFailure as decodeCheckpoint does.
+   * The record with its newest checkpoint, or with that of its best epoch; undefined for a run that is not kept.
+   * Where the newest checkpoint is damaged, the record before it with the one before it.
    */
   async readWithCheckpoint(
     id: string,
+    weights: Weights = 'newest',
   ): Promise<(RunRecord & { readonly checkpoint: Checkpoint }) | undefined> {
+    for (const kept of await this.#readSlots(id)) {
+      const slot = weights === 'best' ? kept.best : kept.checkpoint;
+      const bytes = slot !== undefined && (await this.#checkpointBytes(id, slot));
+      if (!bytes) continue;
+      this.#remember(id, kept);
+      return { run: kept.run, points: kept.points, checkpoint: await decodeCheckpoint(bytes, id) };
+    }
+    return undefined;
+  }
+
+  /** All that is kept of a run, unread; undefined for one that is not kept. */
+  async readWhole(id: string): Promise<WholeRun | undefined> {
     const kept = await this.#read(id);
-    const files = kept && (await this.#folders.read(checkpointFolder(id, kept.checkpoint)));
-    const bytes = files?.get('checkpoint');
-    if (kept === undefined || bytes === undefined) return undefined;
-    const checkpoint = await decodeCheckpoint(bytes, id);
-    return { run: kept.run, points: kept.points, checkpoint };
+    if (kept === undefined) return undefined;
+    const { run, points, checkpoint, best: bestAt } = kept;
+    const newest = await this.#checkpointBytes(id, checkpoint);
+    const best = bestAt === undefined ? undefined : await this.#checkpointBytes(id, bestAt);
+    return newest && { run, points, newest, best };
+  }
+
+  /**
+   * Keeps a run that has come from elsewhere.
+   * @throws EngineFailure 'storageFull', 'storageBusy'; nothing of it is left then.
+   */
+  async writeWhole({ newest, best, ...record }: WholeRun): Promise<void> {
+    try {
+      if (best !== undefined) await this.write(record, { bytes: best, isBest: true });
+      await this.write(record, { bytes: newest, isBest: false });
+    } catch (thrown) {
+      await this.remove(record.run.id);
+      throw thrown;
+    }
   }
 
   /**
    * Without a checkpoint, the record goes with the last one. One write of a run at a time.
    * @throws EngineFailure 'storageFull', 'storageBusy'; the run is then as it was before.
    */
-  async write({ run, points }: RunRecord, checkpoint?: Uint8Array<ArrayBuffer>): Promise<void> {
+  async write({ run, points }: RunRecord, checkpoint?: NewCheckpoint): Promise<void> {
     const { id } = run;
     const before = this.#newest.get(id) ?? (await this.#read(id));
+    const free = CHECKPOINT_SLOTS.find((slot) => slot !== before?.checkpoint && slot !== before?.best) ?? 0;
     const kept = {
       generation: (before?.generation ?? 0) + 1,
-      slot: other(before?.slot),
-      checkpoint: checkpoint === undefined ? (before?.checkpoint ?? 0) : other(before?.checkpoint),
+      slot: before?.slot === 0 ? (1 as const) : (0 as const),
+      checkpoint: checkpoint === undefined ? (before?.checkpoint ?? 0) : free,
+      best: checkpoint?.isBest ? free : before?.best,
     };
-    if (checkpoint !== undefined) {
-      await this.#folders.write(
-        checkpointFolder(id, kept.checkpoint),
-        (writer) => writer.add('checkpoint', checkpoint),
-        { sizeBytes: checkpoint.byteLength, inBackground: true },
-      );
-    }
-    const { generation, checkpoint: slot } = kept;
-    const text = JSON.stringify({ version: VERSION, generation, checkpoint: slot, run });
+    if (checkpoint !== undefined) await this.#writeCheckpoint(id, free, checkpoint.bytes);
     await this.#folders.write(
       recordFolder(id, kept.slot),
       async (writer) => {
-        await writer.add('run.json', new TextEncoder().encode(text));
+        await writer.add('run.json', encodeRecord({ ...kept, run }));
         await writer.add('points', new Uint8Array(points.buffer, points.byteOffset, points.byteLength));
       },
       { inBackground: true },
@@ -123,59 +165,60 @@ export class RunStore {
     await this.#folders.remove([KIND, id]);
   }
 
-  async #read(id: string): Promise<Kept | undefined> {
-    const found = await Promise.all(([0, 1] as const).map((slot) => this.#readSlot(id, slot)));
-    const kept = found.reduce((best, one) => ((one?.generation ?? 0) > (best?.generation ?? 0) ? one : best));
-    if (kept !== undefined) this.#newest.set(id, kept);
-    return kept;
+  async #writeCheckpoint(id: string, slot: CheckpointSlot, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#folders.write(checkpointFolder(id, slot), (writer) => writer.add('checkpoint', bytes), {
+      sizeBytes: bytes.byteLength,
+      inBackground: true,
+    });
   }
 
-  async #readSlot(id: string, slot: Slot): Promise<Kept | undefined> {
+  async #checkpointBytes(id: string, slot: CheckpointSlot): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return (await this.#folders.read(checkpointFolder(id, slot)))?.get('checkpoint');
+  }
+
+  async #read(id: string): Promise<Kept | undefined> {
+    const [newest] = await this.#readSlots(id);
+    if (newest !== undefined) this.#remember(id, newest);
+    return newest;
+  }
+
+  #remember(id: string, { run: _, points: _points, ...place }: Kept): void {
+    this.#newest.set(id, place);
+  }
+
+  /** Both records, as far as they are whole; the newer one first. */
+  async #readSlots(id: string): Promise<Kept[]> {
+    const found = await Promise.all(([0, 1] as const).map((slot) => this.#readSlot(id, slot)));
+    return found.filter((kept) => kept !== undefined).sort((a, b) => b.generation - a.generation);
+  }
+
+  async #readSlot(id: string, slot: RecordSlot): Promise<Kept | undefined> {
     const files = await this.#folders.read(recordFolder(id, slot));
     const [text, points] = [files?.get('run.json'), files?.get('points')];
-    if (text === undefined || points === undefined) return undefined;
-    const record = JSON.parse(new TextDecoder().decode(text)) as {
-      readonly version: number;
-      readonly generation: number;
-      readonly checkpoint: Slot;
-      readonly run: KeptRun;
-    };
-    if (record.version !== VERSION) return undefined;
-    const { generation, checkpoint, run } = record;
-    return { generation, slot, checkpoint, run, points: new Float64Array(points.slice().buffer) };
+    const record = text && decodeRecord(text);
+    if (record === undefined || points === undefined || record.run.id !== id) return undefined;
+    return { ...record, slot, points: new Float64Array(points.slice().buffer) };
   }
 }
 
-/** Undefined where the browser keeps no files. */
-export async function openRunStore(): Promise<RunStore | undefined> {
+let ofThisTab: RunStore | undefined;
+
+/** Where the browser keeps no files, runs live as long as the tab. */
+export async function openRunStore(): Promise<RunStore> {
   const folders = await openFolderStore();
-  return folders && new RunStore(folders);
+  if (folders !== undefined) return new RunStore(folders);
+  ofThisTab ??= new RunStore(new MemoryFolders(MOST_BYTES_IN_MEMORY), false);
+  return ofThisTab;
 }
 
-export function packPoints(points: readonly StepPoint[]): Float64Array<ArrayBuffer> {
-  const packed = new Float64Array(COLUMNS * points.length);
-  points.forEach(({ step, loss, top1Error, learningRate }, i) => {
-    packed.set([step, loss, top1Error, learningRate], COLUMNS * i);
-  });
-  return packed;
+/** @throws EngineFailure 'runMissing'. */
+export function requireKept<Record>(record: Record | undefined): Record {
+  if (record === undefined) throw new EngineFailure('runMissing');
+  return record;
 }
 
-export function unpackPoints(packed: Float64Array): StepPoint[] {
-  return Array.from({ length: packed.length / COLUMNS }, (_, i) => {
-    const [step = 0, loss = 0, top1Error = 0, learningRate = 0] = packed.subarray(
-      COLUMNS * i,
-      COLUMNS * (i + 1),
-    );
-    return { step, loss, top1Error, learningRate };
-  });
-}
-
-function other(slot: Slot | undefined): Slot {
-  return slot === 0 ? 1 : 0;
-}
-
-const recordFolder = (id: string, slot: Slot): FolderPath => [KIND, id, `record-${slot}`];
-const checkpointFolder = (id: string, slot: Slot): FolderPath => [KIND, id, `checkpoint-${slot}`];
+const recordFolder = (id: string, slot: RecordSlot): FolderPath => [KIND, id, `record-${slot}`];
+const checkpointFolder = (id: string, slot: CheckpointSlot): FolderPath => [KIND, id, `checkpoint-${slot}`];
 const answersFolder = (id: string, measured: Measured): FolderPath => [
   KIND,
   id,

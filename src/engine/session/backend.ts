@@ -10,7 +10,7 @@ import type {
   SelectBackend,
 } from '#protocol/backend.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, HeldRun } from './bench.ts';
 import type { DataSubject } from './data.ts';
 import type { Emit, Requests } from './requests.ts';
 
@@ -56,15 +56,15 @@ export class BackendSubject {
   }
 
   /**
-   * Selects a backend. A net that was trained is taken along through the host: tfjs moves tensors between backends one
-   * by one, when they are used, and not reliably.
+   * Selects a backend. A net that was trained is taken along through the host, and what its optimiser keeps where it can
+   * go on: tfjs moves tensors between backends one by one, when they are used, and not reliably.
    */
   async #change(options: BackendOptions) {
     const bench = this.#bench;
-    const run = bench.held?.run;
-    const weights = run && (await activeGpuContext().guard(run.weights()));
+    const { held } = bench;
+    const taken = held && (await activeGpuContext().guard(takeAlong(held)));
     const backend = await selectBackend(options);
-    if (run && weights && run === bench.held?.run) run.setWeights(weights);
+    if (held?.run === bench.held?.run) taken?.();
     this.#ignoreLoss?.();
     this.#ignoreLoss = activeGpuContext().onLost(() => void this.#lose());
     return backend;
@@ -149,4 +149,13 @@ export class BackendSubject {
     this.#bench.backend = undefined;
     this.#emit({ type: 'backendFailed', error: toEngineError(error) });
   }
+}
+
+/** Reads a net back; what it returns puts it on the backend that is active then. */
+async function takeAlong({ run, from }: HeldRun): Promise<() => void> {
+  const { step } = run;
+  const weights = await run.weights();
+  if (from === undefined) return () => run.setWeights(weights);
+  const slots = await run.slots();
+  return () => run.restore({ step, weights, slots });
 }

@@ -1,6 +1,7 @@
 import { Turns } from '#engine/backend/turns.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
 import type { Progress } from '#engine/runs/checkpoint.ts';
+import type { RunBroadcast } from '#engine/runs/run-broadcast.ts';
 import type { RunKeeper } from '#engine/runs/run-keeper.ts';
 import type { TrainingControl } from '#engine/training/control.ts';
 import type { Run } from '#engine/training/run.ts';
@@ -10,12 +11,11 @@ import type { BackendInfo } from '#protocol/backend.ts';
 export interface HeldRun {
   readonly runId: string;
   readonly run: Run;
-  /** Undefined where the browser keeps nothing. */
-  readonly keeper: RunKeeper | undefined;
-  /** Where it was brought back, as long as it has not gone on. */
+  readonly keeper: RunKeeper;
+  /** Where it was brought back, as long as it has not gone on; undefined with other weights than the newest. */
   readonly from?: Progress | undefined;
-  /** Which backend it has its tensors on; a change of backend takes the weights along, and no more. */
-  readonly backend: BackendInfo;
+  /** Tells other tabs what happens to it. */
+  readonly broadcast: RunBroadcast;
   /** Lets other tabs have it. */
   readonly release: () => void;
 }
@@ -33,6 +33,8 @@ export class Bench {
   backend: BackendInfo | undefined;
   held: HeldRun | undefined;
   training: Training | undefined;
+  /** Ends the watch over a run of another tab. */
+  endWatch: (() => void) | undefined;
 
   /** @throws EngineFailure 'backendUnavailable' while none has started. */
   requireBackend(): BackendInfo {
@@ -52,9 +54,24 @@ export class Bench {
 
   /** Disposes the net and frees its memory. */
   dropRun(): void {
-    this.held?.run.dispose();
-    this.held?.release();
+    const { held } = this;
+    if (held === undefined) return;
     this.held = undefined;
+    held.run.dispose();
+    held.broadcast.close();
+    held.release();
+  }
+
+  /** `dropRun` with a run that is opened again at once: what it returns lets other tabs have it. */
+  dropRunToReopen(runId: string): (() => void) | undefined {
+    const { held } = this;
+    if (held?.runId !== runId) {
+      this.dropRun();
+      return undefined;
+    }
+    this.held = { ...held, release: () => undefined };
+    this.dropRun();
+    return held.release;
   }
 
   /** Stops training and evaluations: the net is about to be disposed or to change its backend. */

@@ -61,7 +61,7 @@ export class EvaluationSubject {
           });
           const { result, answers } = await activeGpuContext().guard(evaluation);
           this.#emit({ type: 'evaluationEnded', requestId, runId, result, answers });
-          if (bench.held?.runId === runId) await bench.held.keeper?.addEvaluation(result, answers);
+          if (bench.held?.runId === runId) await bench.held.keeper.addEvaluation(result, answers);
         } finally {
           release?.();
         }
@@ -72,7 +72,7 @@ export class EvaluationSubject {
   #readAnswers({ requestId, runId, measured }: ReadAnswers): Promise<void> {
     return this.#requests.carryOut(requestId, async (signal) => {
       const store = await openRunStore();
-      const answers = await store?.readAnswers(runId, measured);
+      const answers = await store.readAnswers(runId, measured);
       signal.throwIfAborted();
       if (answers === undefined) throw new EngineFailure('answersMissing');
       this.#emit({ type: 'answersRead', requestId, runId, measured, answers });

@@ -1,11 +1,12 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
+import { decodeRunFile, encodeRunFile } from '#engine/runs/run-file.ts';
 import { ownedRuns, ownRun } from '#engine/runs/run-owner.ts';
-import { openRunStore } from '#engine/runs/run-store.ts';
-import type { ChangeRun, RunCommand } from '#protocol/run.ts';
+import { openRunStore, requireKept } from '#engine/runs/run-store.ts';
+import type { ChangeRun, ExportRun, ImportRun, KeptRunCommand } from '#protocol/kept-run.ts';
 import type { Bench } from './bench.ts';
 import type { Emit, Requests } from './requests.ts';
 
-type Handled = Extract<RunCommand, { readonly type: 'listRuns' | 'changeRun' | 'forgetRun' }>;
+type Handled = Exclude<KeptRunCommand, { readonly type: 'openRun' | 'watchRun' }>;
 
 /** The runs that outlive the page, whether the engine holds their net or not. */
 export class KeptRunsSubject {
@@ -20,33 +21,44 @@ export class KeptRunsSubject {
   }
 
   handle(command: Handled): Promise<void> {
+    return this.#requests.carryOut(command.requestId, () => this.#carryOut(command));
+  }
+
+  #carryOut(command: Handled): Promise<void> {
     switch (command.type) {
       case 'listRuns':
-        return this.#requests.carryOut(command.requestId, () => this.#list(command.requestId));
+        return this.#list(command.requestId);
       case 'changeRun':
-        return this.#requests.carryOut(command.requestId, () => this.#change(command));
+        return this.#change(command);
       case 'forgetRun':
-        return this.#requests.carryOut(command.requestId, () =>
-          this.#forget(command.requestId, command.runId),
-        );
+        return this.#forget(command.requestId, command.runId);
+      case 'exportRun':
+        return this.#export(command);
+      case 'importRun':
+        return this.#import(command);
     }
   }
 
   async #list(requestId: string): Promise<void> {
     const store = await openRunStore();
-    const [runs, owned] = await Promise.all([store?.list() ?? [], ownedRuns()]);
+    const [runs, owned] = await Promise.all([store.list(), ownedRuns()]);
+    const sizes = await Promise.all(runs.map(({ id }) => store.sizeOf(id)));
     const held = this.#bench.held?.runId;
     this.#emit({
       type: 'runsListed',
       requestId,
-      canKeep: store !== undefined,
-      runs: runs.map((run) => ({ ...run, isElsewhere: owned.has(run.id) && run.id !== held })),
+      canKeep: store.isLasting,
+      runs: runs.map((run, i) => ({
+        ...run,
+        isElsewhere: owned.has(run.id) && run.id !== held,
+        sizeBytes: sizes[i] ?? 0,
+      })),
     });
   }
 
   async #change({ requestId, runId, change }: ChangeRun): Promise<void> {
     const { held } = this.#bench;
-    if (held?.runId === runId && held.keeper !== undefined) {
+    if (held?.runId === runId) {
       held.keeper.change(change);
       this.#emit({ type: 'runChanged', requestId, run: held.keeper.run });
       return;
@@ -54,8 +66,7 @@ export class KeptRunsSubject {
     const store = await openRunStore();
     const release = await ownRun(runId);
     try {
-      const record = await store?.read(runId);
-      if (store === undefined || record === undefined) throw new EngineFailure('runMissing');
+      const record = requireKept(await store.read(runId));
       const run = { ...record.run, ...change, changedAt: Date.now() };
       await store.write({ ...record, run });
       this.#emit({ type: 'runChanged', requestId, run });
@@ -67,13 +78,30 @@ export class KeptRunsSubject {
   async #forget(requestId: string, runId: string): Promise<void> {
     const bench = this.#bench;
     if (bench.training?.runId === runId) throw new EngineFailure('busy');
-    if (bench.held?.runId === runId) bench.dropRun();
+    if (bench.held?.runId === runId) {
+      await bench.held.keeper.settled();
+      bench.dropRun();
+    }
     const release = await ownRun(runId);
     try {
-      await (await openRunStore())?.remove(runId);
+      await (await openRunStore()).remove(runId);
       this.#emit({ type: 'runForgotten', requestId, runId });
     } finally {
       release();
     }
+  }
+
+  /** Reading does not need the run for itself: its owner never writes where it is read. */
+  async #export({ requestId, runId }: ExportRun): Promise<void> {
+    const { held } = this.#bench;
+    if (held?.runId === runId) await held.keeper.settled();
+    const whole = requireKept(await (await openRunStore()).readWhole(runId));
+    this.#emit({ type: 'runExported', requestId, run: whole.run, file: await encodeRunFile(whole) });
+  }
+
+  async #import({ requestId, runId, file }: ImportRun): Promise<void> {
+    const whole = await decodeRunFile(file, file.name, runId);
+    await (await openRunStore()).writeWhole(whole);
+    this.#emit({ type: 'runImported', requestId, run: whole.run });
   }
 }

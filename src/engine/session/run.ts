@@ -1,22 +1,17 @@
 import { activeGpuContext } from '#engine/backend/gpu-context.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
-import { APP_VERSION } from '#engine/runs/app-version.ts';
 import { restoreCheckpoint } from '#engine/runs/checkpoint.ts';
-import { RunKeeper } from '#engine/runs/run-keeper.ts';
-import { ownRun } from '#engine/runs/run-owner.ts';
-import { openRunStore, type RunStore, unpackPoints } from '#engine/runs/run-store.ts';
+import { gradientNorms } from '#engine/runs/gradient-norms.ts';
 import { TrainingControl } from '#engine/training/control.ts';
-import { Run } from '#engine/training/run.ts';
 import { measureSpeed } from '#engine/training/speed.ts';
 import { train } from '#engine/training/train.ts';
-import type { BackendInfo } from '#protocol/backend.ts';
 import type { EngineError } from '#protocol/errors.ts';
-import type { KeptRun, MeasureSpeed, RunCommand, StartTraining } from '#protocol/run.ts';
+import type { Divergence, OpenRun } from '#protocol/kept-run.ts';
+import type { MeasureSpeed, RunCommand } from '#protocol/run.ts';
 import type { Bench, HeldRun } from './bench.ts';
 import type { DataSubject } from './data.ts';
 import type { Emit, Requests } from './requests.ts';
-
-type Handled = Exclude<RunCommand, { readonly type: 'listRuns' | 'changeRun' | 'forgetRun' }>;
+import { type OpenOptions, RunSource } from './run-source.ts';
 
 /** Trains one net at a time: a new training ends and replaces the one before. */
 export class RunSubject {
@@ -24,48 +19,54 @@ export class RunSubject {
   readonly #requests: Requests;
   readonly #bench: Bench;
   readonly #data: DataSubject;
+  readonly #source: RunSource;
 
   constructor(emit: Emit, requests: Requests, bench: Bench, data: DataSubject) {
     this.#emit = emit;
     this.#requests = requests;
     this.#bench = bench;
     this.#data = data;
+    this.#source = new RunSource(emit, bench, data);
   }
 
-  async handle(command: Handled): Promise<void> {
+  async handle(command: RunCommand | OpenRun): Promise<void> {
     const { held } = this.#bench;
     switch (command.type) {
       case 'startTraining':
-        return this.#work(command.runId, (idle) => this.#begin(command, idle));
+        return this.#work(command.runId, () => this.#source.begin(command));
+      case 'continueTraining':
+        return this.#work(command.runId, () => this.#open(command.runId, { change: command.change }));
       case 'pauseTraining':
         return this.#bench.controlOf(command.runId)?.pause();
       case 'resumeTraining':
         if (this.#bench.training === undefined && held?.runId === command.runId) {
-          return this.#work(command.runId, (idle) => this.#goOn(held, idle));
+          return this.#work(command.runId, () => this.#goOn(held));
         }
         return this.#bench.controlOf(command.runId)?.resume();
       case 'stopTraining':
         return this.#stop(command.runId);
       case 'keepRun':
-        return held?.runId === command.runId ? held.keeper?.checkpoints.ask() : undefined;
+        return held?.runId === command.runId ? held.keeper.checkpoints.ask() : undefined;
       case 'measureSpeed':
         return this.#measureSpeed(command);
       case 'openRun':
         return this.#requests.carryOut(command.requestId, async () => {
           await Promise.all([this.#bench.stopWork(), this.#bench.turns.selected]);
-          await this.#open(command.runId);
+          await this.#open(command.runId, command);
         });
     }
   }
 
   /** Trains what `prepare` gives, which comes when nothing else is at work. Goes on where a GPU was lost. */
-  async #work(runId: string, prepare: (idle: Promise<unknown>) => Promise<HeldRun>): Promise<void> {
+  async #work(runId: string, prepare: () => Promise<HeldRun>): Promise<void> {
     const bench = this.#bench;
     const idle = Promise.all([bench.stopWork(), bench.turns.selected]);
+    bench.endWatch?.();
     const control = new TrainingControl();
-    const training = { runId, control, ended: this.#train(runId, control, () => prepare(idle)) };
+    const ended = this.#train(runId, control, () => idle.then(prepare));
+    const training = { runId, control, ended };
     bench.training = training;
-    await training.ended;
+    await ended;
     if (bench.training === training) bench.training = undefined;
   }
 
@@ -77,32 +78,44 @@ export class RunSubject {
       bench.held = { ...held, from: undefined };
       const { run, keeper, from } = held;
       this.#emit({ type: 'trainingStarted', runId, backend: bench.requireBackend(), plan: run.plan });
-      if (from !== undefined) keeper?.goOn();
-      const options = { ...(from && { from }), ...(keeper && { checkpoints: keeper.checkpoints }) };
+      if (from !== undefined) keeper.goOn();
+      const options = { ...(from && { from }), checkpoints: keeper.checkpoints };
       for await (const event of activeGpuContext().guardEach(train(run, control, options))) {
-        keeper?.take(event);
+        keeper.take(event);
         if (event.type !== 'checkpointMade') this.#emit({ ...event, runId });
         // The first one is on the disk before the first step; later ones are written while training goes on.
-        else if (event.checkpoint.step === 0) await keeper?.settled();
+        else if (event.checkpoint.step === 0) await keeper.settled();
       }
     } catch (thrown) {
-      await this.#fail(runId, held, toEngineError(thrown));
+      await this.#fail(runId, held, control, toEngineError(thrown));
     } finally {
       control.end();
-      await held?.keeper?.settled();
+      await held?.keeper.settled();
     }
   }
 
-  async #fail(runId: string, held: HeldRun | undefined, error: EngineError): Promise<void> {
+  async #fail(
+    runId: string,
+    held: HeldRun | undefined,
+    control: TrainingControl,
+    error: EngineError,
+  ): Promise<void> {
     const step = held?.run.step ?? 0;
-    await held?.keeper?.settled();
-    if (error.code === 'contextLost' && held?.keeper !== undefined) {
+    await held?.keeper.settled();
+    if (error.code === 'contextLost' && held !== undefined) {
       // Nobody is asked: the next backend is chosen by now.
       void this.#goOnWithoutGpu(runId, step, error);
       return;
     }
-    held?.keeper?.fail(error);
+    held?.keeper.fail(error);
     this.#emit({ type: 'trainingFailed', runId, step, error });
+    if (error.code !== 'lossNotFinite' || held === undefined) return;
+    await held.keeper.settled();
+    try {
+      await this.#goBack(runId, control, error);
+    } catch (thrown) {
+      this.#emit({ type: 'trainingFailed', runId, step, error: toEngineError(thrown) });
+    }
   }
 
   async #goOnWithoutGpu(runId: string, step: number, error: EngineError): Promise<void> {
@@ -122,6 +135,22 @@ export class RunSubject {
     await this.handle({ type: 'resumeTraining', runId });
   }
 
+  /**
+   * Back to the last sound checkpoint, whose net can be used; and from there once more to the loss that was no number,
+   * to see how the gradient grew.
+   */
+  async #goBack(runId: string, control: TrainingControl, error: EngineError): Promise<void> {
+    const { held, points, checkpoint } = await this.#source.open(runId);
+    const { run, keeper } = held;
+    const step = Number(error.details['step']);
+    const learningRate = Number(error.details['learningRate']);
+    const norms = await activeGpuContext().guard(gradientNorms(run, step, () => control.stopped));
+    restoreCheckpoint(run, checkpoint);
+    const divergence: Divergence = { step, learningRate, backTo: checkpoint.step, gradientNorms: norms };
+    keeper.fail(error, { divergence });
+    this.#emit({ type: 'runRestored', runId, run: keeper.run, points, weights: 'newest' });
+  }
+
   #stop(runId: string): void {
     const { held, training } = this.#bench;
     if (training !== undefined || held?.runId !== runId || held.from === undefined) {
@@ -130,90 +159,21 @@ export class RunSubject {
     }
     // Brought back, and never gone on.
     const { step } = held.run;
-    held.keeper?.change({ status: 'stopped' });
+    held.keeper.change({ status: 'stopped' });
     this.#emit({ type: 'trainingEnded', runId, outcome: 'stopped', step, elapsedMs: held.from.elapsedMs });
   }
 
-  async #goOn(held: HeldRun, idle: Promise<unknown>): Promise<HeldRun> {
-    await idle;
-    const { backend } = this.#bench;
-    const isReady = held.from !== undefined && held.backend === backend && held === this.#bench.held;
+  async #goOn(held: HeldRun): Promise<HeldRun> {
+    const isReady = held.from !== undefined && held === this.#bench.held;
     return isReady ? held : this.#open(held.runId);
   }
 
-  async #begin({ runId, config }: StartTraining, idle: Promise<unknown>): Promise<HeldRun> {
-    await idle;
-    const bench = this.#bench;
-    const backend = bench.requireBackend();
-    const dataset = this.#data.require(config.dataset);
-    bench.dropRun();
-    const run = new Run(config, dataset);
-    try {
-      const store = await openRunStore();
-      const release = await ownRun(runId);
-      const keeper = store && this.#keeper(store, this.#record(runId, run, backend));
-      return { runId, run, backend, keeper, release };
-    } catch (thrown) {
-      run.dispose();
-      throw thrown;
-    }
-  }
-
-  #keeper(store: RunStore, run: KeptRun, points: ReturnType<typeof unpackPoints> = []): RunKeeper {
-    return new RunKeeper(store, run, points, this.#emit);
-  }
-
-  #record(id: string, { config, plan }: Run, backend: BackendInfo): KeptRun {
-    const now = Date.now();
-    return {
-      id,
-      name: '',
-      isStarred: false,
-      startedAt: now,
-      changedAt: now,
-      appVersion: APP_VERSION,
-      config,
-      data: this.#data.requireSummary(),
-      backend,
-      plan,
-      status: 'unfinished',
-      step: 0,
-      elapsedMs: 0,
-      epochs: [],
-      evaluations: [],
-    };
-  }
-
-  /** Brings a kept run back in place of the one that is held. Nothing is at work. */
-  async #open(runId: string): Promise<HeldRun> {
-    const bench = this.#bench;
-    const backend = bench.requireBackend();
-    bench.dropRun();
-    const store = await openRunStore();
-    const release = await ownRun(runId);
-    let run: Run | undefined;
-    try {
-      const kept = await store?.readWithCheckpoint(runId);
-      if (store === undefined || kept === undefined) throw new EngineFailure('runMissing');
-      const { config, data } = kept.run;
-      const { fingerprint } = this.#data.requireSummary();
-      if (fingerprint !== data.fingerprint) {
-        throw new EngineFailure('datasetMismatch', { expected: data.config.id, found: config.dataset.id });
-      }
-      run = new Run(config, this.#data.require(config.dataset));
-      restoreCheckpoint(run, kept.checkpoint);
-      const points = unpackPoints(kept.points);
-      const keeper = this.#keeper(store, kept.run, points);
-      const { elapsedMs, sums } = kept.checkpoint;
-      const held = { runId, run, backend, keeper, from: { elapsedMs, sums }, release };
-      bench.held = held;
-      this.#emit({ type: 'runRestored', runId, run: kept.run, points });
-      return held;
-    } catch (thrown) {
-      run?.dispose();
-      release();
-      throw thrown;
-    }
+  async #open(runId: string, options: OpenOptions = {}): Promise<HeldRun> {
+    this.#bench.endWatch?.();
+    const { held, points } = await this.#source.open(runId, options);
+    const weights = options.weights ?? 'newest';
+    this.#emit({ type: 'runRestored', runId, run: held.keeper.run, points, weights });
+    return held;
   }
 
   #measureSpeed({ requestId, config }: MeasureSpeed): Promise<void> {

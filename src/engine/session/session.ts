@@ -8,6 +8,7 @@ import { InspectionSubject } from './inspection.ts';
 import { KeptRunsSubject } from './kept-runs.ts';
 import { type Emit, Requests } from './requests.ts';
 import { RunSubject } from './run.ts';
+import { WatchSubject } from './watch.ts';
 
 /** The engine behind the protocol: gives each command to its subject. */
 export class Session {
@@ -16,16 +17,23 @@ export class Session {
   readonly #data: DataSubject;
   readonly #run: RunSubject;
   readonly #keptRuns: KeptRunsSubject;
+  readonly #watch: WatchSubject;
   readonly #evaluation: EvaluationSubject;
   readonly #inspection: InspectionSubject;
 
-  constructor(emit: Emit, wasmPaths: BackendOptions['wasmPaths']) {
+  constructor(tell: Emit, wasmPaths: BackendOptions['wasmPaths']) {
     const bench = new Bench();
+    const emit: Emit = (event) => {
+      tell(event);
+      const { held } = bench;
+      if ('runId' in event && event.runId === held?.runId) held.broadcast.send(event);
+    };
     this.#requests = new Requests(emit);
     this.#data = new DataSubject(emit, this.#requests);
     this.#backend = new BackendSubject(emit, this.#requests, bench, this.#data, wasmPaths);
     this.#run = new RunSubject(emit, this.#requests, bench, this.#data);
     this.#keptRuns = new KeptRunsSubject(emit, this.#requests, bench);
+    this.#watch = new WatchSubject(tell, this.#requests, bench);
     this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
     this.#inspection = new InspectionSubject(emit, this.#requests, bench, this.#data);
   }
@@ -42,6 +50,7 @@ export class Session {
         return this.#data.handle(command);
       case 'startTraining':
       case 'pauseTraining':
+      case 'continueTraining':
       case 'resumeTraining':
       case 'stopTraining':
       case 'keepRun':
@@ -51,7 +60,11 @@ export class Session {
       case 'listRuns':
       case 'changeRun':
       case 'forgetRun':
+      case 'exportRun':
+      case 'importRun':
         return this.#keptRuns.handle(command);
+      case 'watchRun':
+        return this.#watch.handle(command);
       case 'evaluate':
       case 'readAnswers':
       case 'classifyDrawing':

@@ -24,16 +24,41 @@ export interface FolderWriter {
   add(name: string, content: FileContent): Promise<void>;
 }
 
+/** Folders of files. Each is written once and as a whole: writing again replaces it. */
+export interface Folders {
+  /**
+   * The files, checked; undefined where there is no such folder, or one that is not whole.
+   * @throws EngineFailure 'storageBusy'; the signal's reason when aborted.
+   */
+  read(path: FolderPath, signal?: AbortSignal): Promise<FileBytes | undefined>;
+  /**
+   * Writes the folder anew. When `work` throws, or the room does not suffice, nothing is left of it.
+   * @throws EngineFailure 'storageFull' (file, and neededBytes where known), 'storageBusy'; the signal's reason when
+   * aborted; what `work` throws.
+   */
+  write(
+    path: FolderPath,
+    work: (writer: FolderWriter) => Promise<void>,
+    options?: WriteOptions,
+  ): Promise<void>;
+  /** @throws EngineFailure 'storageBusy'; the signal's reason when aborted. */
+  remove(path: FolderPath, signal?: AbortSignal): Promise<void>;
+  /** Names of the folders of a kind, whole or not. */
+  list(kind: string): Promise<string[]>;
+  /** Bytes of all files in a folder and the folders in it. */
+  sizeOf(path: FolderPath): Promise<number>;
+}
+
 const WAIT_MS = 5_000;
 
 /**
- * Folders of files that outlive the page, in the origin's private file system. Each is written once and as a whole:
- * writing again replaces it. To never be without the old one, write under a new name and remove the old one then.
+ * Folders that outlive the page, in the origin's private file system. To never be without an old folder, write the new
+ * one under a new name and remove the old one then.
  *
  * All tabs share them. Writing and deleting exclude everyone else, reading excludes writers; reading deletes nothing,
  * whatever it finds.
  */
-export class FolderStore {
+export class FolderStore implements Folders {
   readonly #root: FileSystemDirectoryHandle;
   readonly #waitMs: number;
 
@@ -42,10 +67,6 @@ export class FolderStore {
     this.#waitMs = waitMs;
   }
 
-  /**
-   * The files, checked; undefined where there is no such folder, or one that is not whole.
-   * @throws EngineFailure 'storageBusy'; the signal's reason when aborted.
-   */
   read(path: FolderPath, signal?: AbortSignal): Promise<FileBytes | undefined> {
     return this.#locked(path, 'shared', signal, async () => {
       const folder = await this.#find(path);
@@ -53,10 +74,6 @@ export class FolderStore {
     });
   }
 
-  /**
-   * Writes the folder anew. When `work` throws, or the room does not suffice, nothing is left of it.
-   * @throws EngineFailure 'storageFull', 'storageBusy'; the signal's reason when aborted; what `work` throws.
-   */
   write(
     path: FolderPath,
     work: (writer: FolderWriter) => Promise<void>,
@@ -79,23 +96,26 @@ export class FolderStore {
       } catch (thrown) {
         await this.#delete(path);
         const isFull = thrown instanceof Error && thrown.name === 'QuotaExceededError';
-        throw isFull ? full(path) : thrown;
+        throw isFull ? full(path, sizeBytes) : thrown;
       }
     });
   }
 
-  /** @throws EngineFailure 'storageBusy'; the signal's reason when aborted. */
   remove(path: FolderPath, signal?: AbortSignal): Promise<void> {
     return this.#locked(path, 'exclusive', signal, () => this.#delete(path));
   }
 
-  /** Names of the folders of a kind, whole or not. */
   async list(kind: string): Promise<string[]> {
     const folder = await this.#find([kind]);
     const names: string[] = [];
     if (folder)
       for await (const [name, { kind }] of folder.entries()) if (kind === 'directory') names.push(name);
     return names;
+  }
+
+  async sizeOf(path: FolderPath): Promise<number> {
+    const folder = await this.#find(path);
+    return folder === undefined ? 0 : sizeWithin(folder);
   }
 
   #locked<T>(
@@ -180,9 +200,20 @@ async function readWhole(
 /** Browsers tell only roughly how much room there is, so a write may still fail half-way. */
 async function checkRoom(path: FolderPath, sizeBytes: number): Promise<void> {
   const { quota, usage } = await navigator.storage.estimate();
-  if (quota !== undefined && usage !== undefined && quota - usage < sizeBytes) throw full(path);
+  if (quota !== undefined && usage !== undefined && quota - usage < sizeBytes) throw full(path, sizeBytes);
 }
 
-function full(path: FolderPath): EngineFailure {
-  return new EngineFailure('storageFull', { file: itemAt(path, -1) });
+function full(path: FolderPath, sizeBytes: number): EngineFailure {
+  const needed = sizeBytes > 0 ? { neededBytes: sizeBytes } : {};
+  return new EngineFailure('storageFull', { file: itemAt(path, -1), ...needed });
+}
+
+/** A file that another tab deletes meanwhile counts nothing. */
+async function sizeWithin(folder: FileSystemDirectoryHandle): Promise<number> {
+  let bytes = 0;
+  for await (const handle of folder.values()) {
+    if (handle.kind === 'directory') bytes += (await optional(sizeWithin(handle))) ?? 0;
+    else bytes += (await optional(handle.getFile()))?.size ?? 0;
+  }
+  return bytes;
 }

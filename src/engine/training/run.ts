@@ -53,6 +53,8 @@ export class Run {
   readonly #splits: Readonly<Record<Split, SplitImages>>;
   /** Updates done. */
   step = 0;
+  /** Sees the gradients of each update before it is made; they are gone afterwards. */
+  onGradients: ((gradients: readonly tf.Tensor[]) => void) | undefined;
 
   /**
    * Throws an EngineFailure: modelInvalid when the net does not fit the data, configInvalid for the recipe, and
@@ -134,6 +136,7 @@ export class Run {
           );
         }, [...this.#trainable.values()]),
       );
+      this.onGradients?.(Object.values(gradients.grads));
       const grads = new Map(Object.entries(gradients.grads));
       const gradientOf = (name: string) => lookUp(grads, lookUp(this.#trainable, name).name);
       this.#optimizer.apply(gradientOf, learningRate, this.step + 1);

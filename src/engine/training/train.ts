@@ -5,7 +5,7 @@ import { predictionSample } from '#engine/evaluation/predictions.ts';
 import { inspect } from '#engine/inspection/inspect.ts';
 import { type Checkpoint, isSound, type Progress, takeCheckpoint } from '#engine/runs/checkpoint.ts';
 import type { CheckpointSchedule } from '#engine/runs/checkpoint-schedule.ts';
-import type { Score } from '#protocol/evaluation.ts';
+import type { Prediction, Score } from '#protocol/evaluation.ts';
 import type { InspectionEvent } from '#protocol/inspection.ts';
 import type { RunEvent } from '#protocol/run.ts';
 import type { TrainingControl } from './control.ts';
@@ -56,6 +56,8 @@ interface Training {
   readonly checkpoints: CheckpointSchedule | undefined;
   /** Where the last checkpoint was made, as `placeOf` names it. */
   keptAt: string | undefined;
+  /** What was said last of held-out images. */
+  predictions: readonly Prediction[];
 }
 
 /**
@@ -71,7 +73,15 @@ export async function* train(
 ): AsyncGenerator<TrainingEvent> {
   const measurements = new Measurements(from?.sums);
   const watch = new Stopwatch(from?.elapsedMs);
-  const training: Training = { run, control, measurements, watch, checkpoints, keptAt: undefined };
+  const training: Training = {
+    run,
+    control,
+    measurements,
+    watch,
+    checkpoints,
+    keptAt: undefined,
+    predictions: [],
+  };
   if (from !== undefined) training.keptAt = placeOf(training);
   try {
     yield* keep(training);
@@ -86,7 +96,7 @@ export async function* train(
       if (control.stopped) break;
       yield* endEpoch(training, epoch);
       if (checkpoints?.isAffordable) yield* keep(training);
-      yield* show(run);
+      yield* show(training);
     }
     yield* keep(training);
     const outcome = control.stopped ? 'stopped' : 'finished';
@@ -123,7 +133,7 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
     yield* report(training, epoch);
     if (performance.now() >= showAfter) {
       const before = performance.now();
-      yield* show(run);
+      yield* show(training);
       const cost = performance.now() - before;
       showAfter = performance.now() + Math.max(SHOW_EVERY_MS, cost / SHOWING_SHARE);
     }
@@ -131,8 +141,11 @@ async function* trainEpoch(training: Training, epoch: number): AsyncGenerator<Tr
 }
 
 /** What the net says by now of some images, and what it makes of one of them on the way. */
-async function* show(run: Run): AsyncGenerator<TrainingEvent> {
-  yield { type: 'predictionsMade', step: run.step, ...(await predictionSample(run)) };
+async function* show(training: Training): AsyncGenerator<TrainingEvent> {
+  const { run } = training;
+  const sample = await predictionSample(run, training.predictions);
+  training.predictions = sample.predictions;
+  yield { type: 'predictionsMade', step: run.step, ...sample };
   yield { type: 'netInspected', step: run.step, inspection: await inspect(run) };
 }
 

@@ -10,6 +10,7 @@ import { Meter } from '#ui/meter.tsx';
 import { Notice } from '#ui/notice.tsx';
 import { Select } from '#ui/select.tsx';
 import styles from './evaluate-place.module.css';
+import { WeightsChoice } from './weights-choice.tsx';
 
 const CROPS = ['oneCrop', 'tenCrops'] as const;
 
@@ -25,6 +26,7 @@ export function Measure({ run }: { readonly run: Run }) {
   const split = splitFor(run, evaluation);
   return (
     <>
+      <WeightsChoice run={run} isDisabled={request !== undefined} />
       <Select
         label={t('evaluate.split')}
         value={split ?? ''}

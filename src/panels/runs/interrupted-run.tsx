@@ -9,6 +9,8 @@ import { currentRun } from '#store/runs.ts';
 import { Notice } from '#ui/notice.tsx';
 import { useDateText } from './date-text.ts';
 import { useKeptRunName } from './kept-run-name.ts';
+import { RoomOffer } from './room-offer.tsx';
+import { WatchedRun } from './watched-run.tsx';
 
 /** What the page has found of a run that was broken off, and what became of the current one. */
 export function InterruptedRun() {
@@ -30,10 +32,10 @@ export function InterruptedRun() {
           kind="info"
           actions={
             <>
-              <Button size="xs" onClick={() => openRun(interrupted.id, true)}>
+              <Button size="xs" onClick={() => openRun(interrupted.id, { goesOn: {} })}>
                 {t('runs.goOn')}
               </Button>
-              <Button size="xs" variant="default" onClick={() => openRun(interrupted.id, false)}>
+              <Button size="xs" variant="default" onClick={() => openRun(interrupted.id)}>
                 {t('runs.open')}
               </Button>
               <Button size="xs" variant="default" onClick={refuseOffer}>
@@ -51,15 +53,20 @@ export function InterruptedRun() {
         </Notice>
       )}
       {opening !== undefined && <Notice kind="info">{t('runs.opening')}</Notice>}
-      {error !== undefined && <Notice kind="error">{errorText(error)}</Notice>}
+      {error?.code === 'storageFull' && <RoomOffer error={error} />}
+      {error !== undefined && error.code !== 'storageFull' && (
+        <Notice kind="error">{errorText(error)}</Notice>
+      )}
       {run?.interruptedAt !== undefined && (
         <Notice kind="info">
           {t('runs.wentOn', { run: runName(run), step: format.whole(run.interruptedAt) })}
         </Notice>
       )}
-      {run?.keepError !== undefined && (
+      {run?.watch !== undefined && <WatchedRun run={run} />}
+      {run?.keepError !== undefined && run.keepError.code !== 'storageFull' && (
         <Notice kind="error">{t('runs.notKept', { error: errorText(run.keepError) })}</Notice>
       )}
+      {run?.keepError?.code === 'storageFull' && <RoomOffer error={run.keepError} />}
     </>
   );
 }

@@ -16,6 +16,11 @@ export function NextSteps({ run }: { readonly run: Run }) {
   if (!hasNet(run)) return null;
   return (
     <div className={styles['next']}>
+      {run.status === 'stopped' && run.step < (run.plan?.totalSteps ?? 0) && (
+        <Button variant="default" onClick={() => actions.openRun(run.id, { goesOn: {} })}>
+          {t('runs.goOn')}
+        </Button>
+      )}
       {run.data?.channels === 1 && (
         <Button
           variant="default"

@@ -1,26 +1,14 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isUsed } from '#models/recipe.ts';
-import type {
-  AUGMENTATION_FIELDS,
-  Field,
-  Fields,
-  RECIPE_FIELDS,
-  RUN_FIELDS,
-  ValueOf,
-  ValuesOf,
-} from '#models/recipe-fields.ts';
+import type { Field, Fields, ValueOf, ValuesOf } from '#models/recipe-fields.ts';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useIsBusy } from '#panels/shared/current-run.tsx';
+import type { ChoiceWords, FieldName } from '#panels/shared/field-text.ts';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
+import { fromPercent, percentLimits, toPercent } from '#panels/shared/percent.ts';
 import { Select } from '#ui/select.tsx';
-import { fromPercent, percentLimits, toPercent } from './percent.ts';
 import styles from './train-place.module.css';
-
-type Tables = typeof RECIPE_FIELDS & typeof AUGMENTATION_FIELDS & typeof RUN_FIELDS;
-type FieldName = keyof Tables;
-type ChoiceName = { [Key in FieldName]: Tables[Key]['kind'] extends 'choice' ? Key : never }[FieldName];
-type ChoiceWords = { [Key in ChoiceName]: `train.choices.${Key}.${ValueOf<Tables[Key]>}` }[ChoiceName];
 
 interface RecipeFieldsProps<Of extends Fields> {
   readonly fields: Of;

@@ -12,6 +12,7 @@ import { judgeRun } from '#store/verdict.ts';
 import { LiveProgress } from '#ui/live-progress.tsx';
 import { LiveText } from '#ui/live-text.tsx';
 import { Notice } from '#ui/notice.tsx';
+import { DivergenceNotice } from './divergence.tsx';
 import { NextSteps } from './next-steps.tsx';
 import styles from './run-figures.module.css';
 
@@ -21,7 +22,16 @@ export function RunFigures() {
   const errorText = useErrorText();
   if (run === undefined) return null;
   if (run.status === 'failed' && run.error !== undefined) {
-    return <Notice kind="error">{errorText(run.error)}</Notice>;
+    return (
+      <>
+        {run.divergence === undefined ? (
+          <Notice kind="error">{errorText(run.error)}</Notice>
+        ) : (
+          <DivergenceNotice run={run} divergence={run.divergence} />
+        )}
+        <NextSteps run={run} />
+      </>
+    );
   }
   if (run.plan === undefined) return null;
   return (

@@ -54,7 +54,12 @@ async function evaluationOf({ session, of }: Opened, runId: string) {
 
 afterEach(async () => {
   const store = (await openFolderStore())!;
-  for (const id of await store.list('runs')) await store.remove(['runs', id]);
+  // The last result may still be on its way to the disk.
+  const removeAll = async () => {
+    for (const id of await store.list('runs')) await store.remove(['runs', id]);
+    return true;
+  };
+  await expect.poll(() => removeAll().catch(() => false)).toBe(true);
 });
 
 describe('a run kept in the browser', { timeout: 120_000 }, () => {
@@ -131,5 +136,102 @@ describe('a run kept in the browser', { timeout: 120_000 }, () => {
     await session.handle({ type: 'openRun', requestId: 'o', runId: 'a' });
     await session.handle({ type: 'openRun', requestId: 'p', runId: 'never' });
     expect(of('requestFailed').map(({ error }) => error.code)).toEqual(['datasetMismatch', 'runMissing']);
+  });
+
+  it('goes on for more epochs, from where it had finished', async () => {
+    const opened = await open();
+    const { session, of } = opened;
+    const short = { ...config, recipe: { ...config.recipe, epochs: 1, schedule: 'constant' as const } };
+    const long = { ...short, recipe: { ...short.recipe, epochs: 3 } };
+    await session.handle({ type: 'startTraining', runId: 'long', config: long });
+    const expected = { ...curvesOf(opened, 'long'), test: await evaluationOf(opened, 'long') };
+    await session.handle({ type: 'startTraining', runId: 'short', config: short });
+    await session.handle({ type: 'continueTraining', runId: 'short', change: { epochs: 3 } });
+    // At a constant rate it makes no difference that it had another end before.
+    expect({ ...curvesOf(opened, 'short'), test: await evaluationOf(opened, 'short') }).toEqual(expected);
+    await session.handle({ type: 'listRuns', requestId: 'l' });
+    expect(of('runsListed')[0]!.runs[0]).toMatchObject({
+      id: 'short',
+      status: 'finished',
+      step: 42,
+      plan: { totalSteps: 42 },
+      earlierRecipes: [{ untilStep: 14, recipe: { epochs: 1 } }],
+    });
+  });
+
+  it('is opened with the weights of its best epoch, and goes on from the newest all the same', async () => {
+    const opened = await open();
+    const { session, of } = opened;
+    await session.handle({ type: 'startTraining', runId: 'best', config });
+    const newest = await evaluationOf(opened, 'best');
+    const { best } = of('runKept').at(-1)!;
+    const epochs = of('epochEnded').map(({ validation }) => validation!);
+    const [least] = epochs.toSorted((a, b) => a.top1Error - b.top1Error || a.loss - b.loss);
+    expect(best).toMatchObject({ epoch: epochs.indexOf(least!) + 1, loss: least!.loss });
+    await session.handle({ type: 'openRun', requestId: 'o', runId: 'best', weights: 'best' });
+    await session.handle({ type: 'evaluate', requestId: 'e', runId: 'best', split: 'validation' });
+    const measured = of('evaluationEnded').at(-1)!.result;
+    expect(measured).toMatchObject({ step: best!.step, top1Error: least!.top1Error });
+    // Summed up in another order.
+    expect(measured.loss).toBeCloseTo(least!.loss, 5);
+    await session.handle({ type: 'resumeTraining', runId: 'best' });
+    expect(of('trainingEnded').at(-1)).toMatchObject({ outcome: 'finished', step: 42 });
+    expect(await evaluationOf(opened, 'best')).toEqual(newest);
+  });
+
+  it('is taken away as a file, which is taken in as another run with the same net', async () => {
+    const opened = await open();
+    const { session, of } = opened;
+    await session.handle({ type: 'startTraining', runId: 'moved', config });
+    const expected = await evaluationOf(opened, 'moved');
+    await session.handle({ type: 'exportRun', requestId: 'x', runId: 'moved' });
+    const { file } = of('runExported')[0]!;
+    await session.handle({ type: 'forgetRun', requestId: 'f', runId: 'moved' });
+    const zoorun = new File([file], 'lenet.zoorun');
+    await session.handle({ type: 'importRun', requestId: 'i', runId: 'taken', file: zoorun });
+    expect(of('runImported')[0]!.run).toMatchObject({ id: 'taken', status: 'finished', config });
+    await session.handle({ type: 'openRun', requestId: 'o', runId: 'taken' });
+    expect(of('runRestored').at(-1)!.points).toHaveLength(42);
+    expect(await evaluationOf(opened, 'taken')).toEqual(expected);
+
+    const broken = new File([file.slice(0, file.size - 1)], 'broken.zoorun');
+    await session.handle({ type: 'importRun', requestId: 'j', runId: 'c', file: broken });
+    expect(of('requestFailed').map(({ error }) => error.code)).toEqual(['fileTruncated']);
+    await session.handle({ type: 'listRuns', requestId: 'l' });
+    expect(
+      of('runsListed')
+        .at(-1)!
+        .runs.map(({ id }) => id),
+    ).toEqual(['taken']);
+  });
+
+  it('is watched in another tab as it happens, and taken over when the first one lets go', async () => {
+    const first = await open();
+    const second = await open();
+    const longer = { ...config, recipe: { ...config.recipe, epochs: 40 } };
+    const training = first.session.handle({ type: 'startTraining', runId: 'watched', config: longer });
+    await first.seen('epochEnded', 2);
+    await second.session.handle({ type: 'watchRun', requestId: 'w', runId: 'watched' });
+    await second.seen('epochEnded', 2);
+    const [watched] = second.of('runWatched');
+    expect(watched).toMatchObject({ run: { id: 'watched', config: longer }, isPaused: false });
+    await second.seen('predictionsMade', 1);
+    // It has not seen the pictures before.
+    expect(second.of('predictionsMade')[0]!.images?.labels.length).toBeGreaterThan(0);
+    await first.session.handle({ type: 'pauseTraining', runId: 'watched' });
+    await second.seen('trainingPaused', 1);
+    const steps = [...watched!.points, ...second.of('stepsMeasured').flatMap(({ points }) => points)];
+    const { step } = second.of('trainingPaused')[0]!;
+    expect(steps.map((point) => point.step)).toEqual(Array.from({ length: step }, (_, i) => i + 1));
+    expect(second.of('runFreed')).toEqual([]);
+
+    // It stops there, and another run takes the engine.
+    await first.session.handle({ type: 'stopTraining', runId: 'watched' });
+    await training;
+    await second.seen('trainingEnded', 1);
+    await useOtherwise(first);
+    await second.seen('runFreed', 1);
+    await second.session.handle({ type: 'openRun', requestId: 'o', runId: 'watched' });
+    expect(second.of('runRestored')[0]!.points).toHaveLength(step);
   });
 });
