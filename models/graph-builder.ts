@@ -21,6 +21,7 @@ export class GraphBuilder {
   readonly #id: string;
   readonly #numClasses: number;
   readonly #nodes = new Map<string, GraphNode>();
+  readonly #labels = new Map<string, string>();
   #block: string | undefined;
   #auxiliary: string | undefined;
 
@@ -50,6 +51,12 @@ export class GraphBuilder {
     const node = this.#nodes.get(name);
     if (node === undefined) throw new GraphError(name, 'is read before it is defined');
     return node.shape;
+  }
+
+  /** Shows a node under another label than its name; returns the name. */
+  labelled(label: string, name: string): string {
+    this.#labels.set(name, label);
+    return name;
   }
 
   /** Nodes that `addLayers` adds belong to this fold of the diagram; a fold within another is joined by '/'. */
@@ -154,7 +161,10 @@ export class GraphBuilder {
       inputShape: this.shapeOf('input'),
       numClasses: this.#numClasses,
       adapted: false,
-      nodes: [...this.#nodes.values()],
+      nodes: [...this.#nodes.values()].map((node) => {
+        const label = this.#labels.get(node.name);
+        return label === undefined ? node : { ...node, label };
+      }),
       output,
       auxiliaryOutputs,
     };

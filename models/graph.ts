@@ -119,8 +119,10 @@ export interface ConvOperation {
 export type OperationType = Operation['type'];
 
 export interface GraphNode {
-  /** The paper's label; unique in the graph. */
+  /** The paper's label, or the key of published weights; unique in the graph. */
   readonly name: string;
+  /** What readers know the layer as, where `name` is such a key: `conv1_1` for VGG's `features.0`. For display alone. */
+  readonly label?: string;
   readonly operation: Operation;
   readonly inputs: readonly string[];
   readonly shape: Shape;

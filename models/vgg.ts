@@ -9,8 +9,8 @@ import { ADAM_FOR_MOMENTUM, ADAM_RECIPE } from './recipe.ts';
 /*
  * Simonyan, Zisserman: Very Deep Convolutional Networks for Large-Scale Image Recognition, ICLR 2015, table 1.
  * Deviations: the deep nets do not start from net A's weights but from He's initialisation (the paper notes
- * afterwards that a random start works); fully connected layers start from N(0, 0.01^2). Layers are labelled by
- * their place in torchvision's state dict. The nets with batch norm are not in the paper.
+ * afterwards that a random start works); fully connected layers start from N(0, 0.01^2). Layers are named by
+ * their place in torchvision's state dict and shown as conv1_1 and so on. The nets with batch norm are not in the paper.
  */
 
 const CONV: Initializer = { kind: 'heNormal', mode: 'fanOut' };
@@ -34,40 +34,57 @@ function vggNet(id: string, depth: Depth, batchNorm: boolean, options: BuildOpti
   const small = stem === 'small';
   const g = new GraphBuilder(id, inputShape, numClasses);
   let index = 0;
-  const label = () => `features.${index++}`;
-  const conv = (input: string, filters: number) => {
-    let x = g.conv(label(), input, {
-      filters: scaleChannels(filters, width),
-      kernelSize: [3, 3],
-      strides: [1, 1],
-      padding: around(1),
-      useBias: true, // also before batch norm, as in torchvision
-      kernelInitializer: CONV,
-      biasInitializer: ZERO,
-    });
-    if (batchNorm) x = g.batchNorm(label(), x, BATCH_NORM);
-    return g.activation(label(), x, 'relu');
+  /** The layer's key in torchvision's state dict; shown under the label that papers and courses use. */
+  const feature = (label: string, add: (name: string) => string) =>
+    g.labelled(label, add(`features.${index++}`));
+  const conv = (input: string, filters: number, place: string) => {
+    let x = feature(`conv${place}`, (name) =>
+      g.conv(name, input, {
+        filters: scaleChannels(filters, width),
+        kernelSize: [3, 3],
+        strides: [1, 1],
+        padding: around(1),
+        useBias: true, // also before batch norm, as in torchvision
+        kernelInitializer: CONV,
+        biasInitializer: ZERO,
+      }),
+    );
+    if (batchNorm) x = feature(`bn${place}`, (name) => g.batchNorm(name, x, BATCH_NORM));
+    return feature(`relu${place}`, (name) => g.activation(name, x, 'relu'));
   };
-  const pool = (input: string) =>
-    g.maxPool(label(), input, { poolSize: [2, 2], strides: [2, 2], padding: 'valid', ceil: small });
-  const dense = (name: string, input: string, units: number) =>
-    g.dense(name, input, {
-      units,
-      useBias: true,
-      kernelInitializer: small ? HE : DENSE,
-      biasInitializer: ZERO,
-    });
+  const pool = (input: string, place: number) =>
+    feature(`pool${place}`, (name) =>
+      g.maxPool(name, input, { poolSize: [2, 2], strides: [2, 2], padding: 'valid', ceil: small }),
+    );
+  const dense = (label: string, name: string, input: string, units: number) =>
+    g.labelled(
+      label,
+      g.dense(name, input, {
+        units,
+        useBias: true,
+        kernelInitializer: small ? HE : DENSE,
+        biasInitializer: ZERO,
+      }),
+    );
+  const hidden = (place: number, first: number, input: string) => {
+    const units = scaleChannels(small ? 512 : 4096, width);
+    const fc = dense(`fc${place}`, `classifier.${first}`, input, units);
+    const relu = g.labelled(`relu${place}`, g.activation(`classifier.${first + 1}`, fc, 'relu'));
+    return g.labelled(`drop${place}`, g.dropout(`classifier.${first + 2}`, relu, DROPOUT));
+  };
 
   let x = g.input;
-  for (const [block, filters] of BLOCKS[depth].entries()) {
-    x = g.block(`block${block + 1}`, () => pool(filters.reduce(conv, x)));
+  for (const [stage, filters] of BLOCKS[depth].entries()) {
+    const block = stage + 1;
+    x = g.block(`block${block}`, () =>
+      pool(
+        filters.reduce((y, channels, place) => conv(y, channels, `${block}_${place + 1}`), x),
+        block,
+      ),
+    );
   }
-  const units = scaleChannels(small ? 512 : 4096, width);
-  x = dense('classifier.0', g.flatten('flatten', x), units);
-  x = g.dropout('classifier.2', g.activation('classifier.1', x, 'relu'), DROPOUT);
-  x = dense('classifier.3', x, units);
-  x = g.dropout('classifier.5', g.activation('classifier.4', x, 'relu'), DROPOUT);
-  return g.build(dense('classifier.6', x, numClasses));
+  x = hidden(7, 3, hidden(6, 0, g.flatten('flatten', x)));
+  return g.build(dense('fc8', 'classifier.6', x, numClasses));
 }
 
 /** timm has the fully connected layers as convolutions of the same values. */

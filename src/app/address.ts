@@ -19,14 +19,20 @@ export function syncAddress(store: AppStore): void {
 
   const address = () => {
     const { place, draft, zoo } = state.getState();
-    return formatPermalink({ place, config: draft, ...(zoo.net === undefined ? {} : { net: zoo.net }) });
+    const page = zoo.net === undefined ? {} : { net: zoo.net, tab: zoo.tab };
+    return formatPermalink({ place, config: draft, ...page });
   };
   const rewrite = () => history.replaceState({ sitting }, '', address());
 
   rewrite();
   state.subscribe((now, before) => {
     const isSamePage = now.place === before.place && now.zoo.net?.id === before.zoo.net?.id;
-    if (isReading || (isSamePage && now.draft === before.draft && now.zoo.net === before.zoo.net)) return;
+    const isSameAddress =
+      isSamePage &&
+      now.draft === before.draft &&
+      now.zoo.net === before.zoo.net &&
+      now.zoo.tab === before.zoo.tab;
+    if (isReading || isSameAddress) return;
     if (isSamePage) rewrite();
     else history.pushState({ sitting }, '', address());
   });

@@ -16,6 +16,7 @@ import { imagesOf } from './images.ts';
 import { IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
 import { datasetSchema, nameSchema, numberSchema, runConfigSchema } from './run-config-schema.ts';
 import { DEFAULT_ARCHITECTURE, defaultConfig, stemsFor, trainableOn } from './set-up.ts';
+import { NET_TABS, type NetTab } from './zoo.ts';
 
 export const PLACES = ['zoo', 'data', 'train', 'evaluate', 'runs'] as const;
 export type Place = (typeof PLACES)[number];
@@ -25,6 +26,8 @@ export interface Permalink {
   readonly config: RunConfig;
   /** The net whose page is open in the zoo; absent in the gallery and in other places. */
   readonly net?: NetForm;
+  /** The part of that page that is shown; absent for the first. */
+  readonly tab?: NetTab;
 }
 
 /** Before the address parameters of a net's page, which stand beside those of the set-up. */
@@ -130,11 +133,13 @@ export function parsePermalink(hash: string): Permalink {
     },
     ...readFields(RUN_FIELDS, query),
   };
-  const [place, id] = path.split('/', 2);
+  const [place, id, part = ''] = path.split('/', 3);
   const net = place === 'zoo' ? readNet(id, query) : undefined;
+  const tab = readName(part, NET_TABS, NET_TABS[0]);
   return {
     place: readName(place ?? null, PLACES, 'train'),
     ...(net === undefined ? {} : { net }),
+    ...(net === undefined || tab === NET_TABS[0] ? {} : { tab }),
     config: v.parse(runConfigSchema(architecture, shape), config),
   };
 }
@@ -183,7 +188,7 @@ function writeDifferences(
 }
 
 /** The address of a place with a set-up; only what differs from the net's defaults is written out. */
-export function formatPermalink({ place, config, net }: Permalink): string {
+export function formatPermalink({ place, config, net, tab = NET_TABS[0] }: Permalink): string {
   const query = new URLSearchParams();
   const { id } = config.model;
   if (id !== DEFAULT_ARCHITECTURE.id) query.set('model', id);
@@ -193,6 +198,6 @@ export function formatPermalink({ place, config, net }: Permalink): string {
     writeDifferences(query, netParameters(net), netParameters(publishedForm(findArchitecture(net.id))), NET);
   }
   const search = query.toString();
-  const path = net === undefined ? place : `${place}/${net.id}`;
+  const path = net === undefined ? place : `${place}/${net.id}${tab === NET_TABS[0] ? '' : `/${tab}`}`;
   return search === '' ? `#${path}` : `#${path}?${search}`;
 }

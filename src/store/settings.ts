@@ -26,6 +26,8 @@ export interface Settings {
   readonly threads: number;
   /** Whether the drawer of the set-up stands open. */
   readonly isDrawerOpen: boolean;
+  /** Whether terms are explained where they first appear. */
+  readonly explainsTerms: boolean;
 }
 
 export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -50,6 +52,7 @@ export function loadSettings(storage: SettingsStorage | undefined, languages: re
     backend: v.fallback(v.picklist(BACKEND_PREFERENCES), 'auto'),
     threads: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_THREADS)), 0),
     isDrawerOpen: v.fallback(v.boolean(), true),
+    explainsTerms: v.fallback(v.boolean(), true),
   });
   return v.parse(schema, { ...readObject(storage) });
 }

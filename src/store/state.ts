@@ -56,7 +56,7 @@ export function initialState(settings: Settings, permalink: Permalink, timings: 
     speed: initialSpeed,
     timings,
     inspection: initialInspection,
-    zoo: { ...initialZoo, net: permalink.net },
+    zoo: { ...initialZoo, net: permalink.net, tab: permalink.tab ?? initialZoo.tab },
   };
 }
 

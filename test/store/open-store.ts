@@ -68,7 +68,14 @@ export function openStore(hash = '', storage?: SettingsStorage) {
   let count = 0;
   const store = createAppStore({
     send: (command) => sent.push(command),
-    settings: { language: 'en', theme: 'auto', backend: 'auto', threads: 0, isDrawerOpen: true },
+    settings: {
+      language: 'en',
+      theme: 'auto',
+      backend: 'auto',
+      threads: 0,
+      isDrawerOpen: true,
+      explainsTerms: true,
+    },
     permalink: parsePermalink(hash),
     storage,
     newId: () => `id-${++count}`,

@@ -11,7 +11,14 @@ function storageWith(text: string | null) {
   };
 }
 
-const DEFAULTS = { language: 'en', theme: 'auto', backend: 'auto', threads: 0, isDrawerOpen: true };
+const DEFAULTS = {
+  language: 'en',
+  theme: 'auto',
+  backend: 'auto',
+  threads: 0,
+  isDrawerOpen: true,
+  explainsTerms: true,
+};
 
 describe('the settings of the page', () => {
   it('are there again on the next visit', () => {
@@ -22,6 +29,7 @@ describe('the settings of the page', () => {
       backend: 'cpu',
       threads: 3,
       isDrawerOpen: false,
+      explainsTerms: false,
     } as const;
     expect(saveSettings(storage, settings)).toBe(true);
     expect(loadSettings(storage, ['en'])).toEqual(settings);

@@ -16,10 +16,12 @@ export interface LayerTableProps {
   readonly analysis: Analysis;
   readonly selected: string | undefined;
   readonly onSelect: (layer: string) => void;
+  /** Leads to the chosen layer in the diagram. */
+  readonly onFind: () => void;
 }
 
 /** Every layer with its output, its cost and what it sees, in the order of the paper. */
-export function LayerTable({ graph, analysis, selected, onSelect }: LayerTableProps) {
+export function LayerTable({ graph, analysis, selected, onSelect, onFind }: LayerTableProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { totals } = analysis;
@@ -38,7 +40,9 @@ export function LayerTable({ graph, analysis, selected, onSelect }: LayerTablePr
   return (
     <>
       <div className={styles['top']}>
-        <p>{t('net.showInDiagram')}</p>
+        <Button size="xs" variant="default" disabled={selected === undefined} onClick={onFind}>
+          {t('net.inDiagram')}
+        </Button>
         <Button
           size="xs"
           variant="default"
@@ -124,8 +128,9 @@ const Row = memo(function Row({ row, node, startsBlock, isSelected, isTabStop, o
           aria-current={isSelected}
           onClick={() => onSelect(row.name)}
         >
-          {row.name}
+          {node.label ?? row.name}
         </button>
+        {node.label !== undefined && <small title={t('net.key', { name: row.name })}>{row.name}</small>}
         {row.auxiliary !== undefined && <small>{t('net.auxiliary')}</small>}
       </th>
       <td>{describe(node.operation)}</td>

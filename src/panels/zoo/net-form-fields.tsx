@@ -34,7 +34,7 @@ export function NetFormFields({ form }: { readonly form: NetForm }) {
     <>
       <p className={styles['note']}>
         {t('net.formHelp')}{' '}
-        {smallStem === undefined
+        {smallStem === undefined || smallStem.minimumInputSide >= minimumInputSide
           ? t('net.smallestInput', { side: minimumInputSide })
           : t('net.smallestInputs', { side: minimumInputSide, small: smallStem.minimumInputSide })}
       </p>

@@ -1,93 +1,128 @@
-import { Button } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { analyse } from '#models/analysis.ts';
-import { GraphError } from '#models/graph.ts';
+import { type Analysis, analyse } from '#models/analysis.ts';
+import { type Graph, GraphError } from '#models/graph.ts';
 import { buildGraph, findArchitecture } from '#models/registry.ts';
-import { useActions } from '#panels/shared/app-context.ts';
-import { useIsBusy } from '#panels/shared/current-run.tsx';
-import { useFormat } from '#panels/shared/format.ts';
+import { useActions, useApp } from '#panels/shared/app-context.ts';
 import { lazyPart } from '#panels/shared/lazy-part.tsx';
-import { useAdaptation } from '#panels/shared/net-name.ts';
 import { NetPaper } from '#panels/shared/net-paper.tsx';
 import { NetPublished } from '#panels/shared/net-published.tsx';
 import { PlaceLink } from '#panels/shared/place-link.tsx';
-import { useImages } from '#panels/shared/use-images.ts';
-import { type NetForm, trainableModel } from '#store/net-form.ts';
-import { fitsImages, minimumSide } from '#store/set-up.ts';
+import type { NetForm } from '#store/net-form.ts';
+import { NET_TABS, type NetTab } from '#store/zoo.ts';
 import { Card } from '#ui/card.tsx';
+import { LayerFacts } from './layer-facts.tsx';
 import { LayerTable } from './layer-table.tsx';
 import { NetFigures } from './net-figures.tsx';
 import { NetFit } from './net-fit.tsx';
 import { NetFormFields } from './net-form-fields.tsx';
+import { NetHead } from './net-head.tsx';
 import styles from './net-page.module.css';
 import { NetProblem } from './net-problem.tsx';
 
 const NetDiagram = lazyPart(() => import('./diagram/net-diagram.tsx'));
 
-export const NET_HEADING = 'net-heading';
-
 /** Everything about one net, in the form that the reader gives it. */
 export function NetPage({ form }: { readonly form: NetForm }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const [selected, setSelected] = useState<string>();
-  const architecture = findArchitecture(form.id);
+  const { showNetTab } = useActions();
+  const tab = useApp((state) => state.zoo.tab);
   const drawn = useMemo(() => build(form), [form]);
-  const { name, year } = architecture;
   return (
     <>
       <BackLink />
-      <div className={styles['title']}>
-        <h1 id={NET_HEADING} tabIndex={-1}>
-          {name} <span>{format.year(year)}</span>
-        </h1>
-        {drawn.graph?.adapted && (
-          <span className={styles['adapted']} title={t('net.adaptedLabelHelp')}>
-            {t('net.adaptedLabel')}
-          </span>
-        )}
-      </div>
-      <div className={styles['facts']}>
-        <Card title={t('net.about')}>
-          <NetPaper architecture={architecture} />
-        </Card>
-        <Card title={t('net.form')}>
-          <NetFormFields form={form} />
-          {drawn.error !== undefined && <NetProblem form={form} error={drawn.error} />}
-          <TrainThis form={form} />
-        </Card>
-        <Card title={t('net.published')}>
-          <NetPublished architecture={architecture} />
-        </Card>
-        {drawn.analysis !== undefined && (
-          <Card title={t('net.figures')}>
-            <NetFigures graph={drawn.graph} analysis={drawn.analysis} />
-            <NetFit form={form} graph={drawn.graph} />
+      <NetHead form={form} analysis={drawn.analysis} isAdapted={drawn.graph?.adapted ?? false} />
+      {drawn.error !== undefined && <NetProblem form={form} error={drawn.error} />}
+      <Tabs value={tab} onChange={(value) => showNetTab(value as NetTab)} keepMounted={false}>
+        <Tabs.List aria-label={t('net.tabs.label')}>
+          {NET_TABS.map((value) => (
+            <Tabs.Tab key={value} value={value} data-tab={value}>
+              {t(`net.tabs.${value}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Structure form={form} graph={drawn.graph} analysis={drawn.analysis} />
+        <Tabs.Panel value="paper" className={styles['columns'] ?? ''}>
+          <PaperTab form={form} />
+        </Tabs.Panel>
+        <Tabs.Panel value="adapt" className={styles['columns'] ?? ''}>
+          <Card title={t('net.tabs.adapt')}>
+            <NetFormFields form={form} />
           </Card>
-        )}
-      </div>
-      {drawn.graph !== undefined && (
-        <div className={styles['structure']}>
-          <Card title={t('net.layers')}>
-            <LayerTable
-              graph={drawn.graph}
-              analysis={drawn.analysis}
-              selected={selected}
-              onSelect={setSelected}
-            />
-          </Card>
-          <Card title={t('net.diagram.title')}>
-            <NetDiagram
-              key={form.id}
-              graph={drawn.graph}
-              name={drawn.graph.adapted ? t('net.adaptedName', { name }) : name}
-              selected={selected}
-              onSelect={setSelected}
-            />
-          </Card>
-        </div>
-      )}
+          {drawn.analysis !== undefined && (
+            <Card title={t('net.figures')}>
+              <NetFigures graph={drawn.graph} analysis={drawn.analysis} />
+              <NetFit form={form} graph={drawn.graph} />
+            </Card>
+          )}
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+interface StructureProps {
+  readonly form: NetForm;
+  readonly graph: Graph | undefined;
+  readonly analysis: Analysis | undefined;
+}
+
+/** The layers as a diagram and as a table, with one layer chosen in both. */
+function Structure({ form, graph, analysis }: StructureProps) {
+  const { t } = useTranslation();
+  const { showNetTab } = useActions();
+  const [selected, setSelected] = useState<string>();
+  const { name } = findArchitecture(form.id);
+  const find = (tab: NetTab) => {
+    showNetTab(tab);
+    // The button that was pressed goes with its tab: the focus must not be lost with it.
+    document.querySelector<HTMLElement>(`[data-tab="${tab}"]`)?.focus();
+  };
+  if (graph === undefined || analysis === undefined) {
+    // A tab and its panel belong together, though this one has nothing to show.
+    return (['diagram', 'layers'] as const).map((value) => (
+      <Tabs.Panel key={value} value={value}>
+        {null}
+      </Tabs.Panel>
+    ));
+  }
+  return (
+    <>
+      <Tabs.Panel value="diagram" className={styles['panel'] ?? ''}>
+        <NetDiagram
+          key={form.id}
+          graph={graph}
+          name={graph.adapted ? t('net.adaptedName', { name }) : name}
+          selected={selected}
+          onSelect={setSelected}
+        />
+        <LayerFacts graph={graph} analysis={analysis} selected={selected} onFind={() => find('layers')} />
+      </Tabs.Panel>
+      <Tabs.Panel value="layers" className={styles['panel'] ?? ''}>
+        <LayerTable
+          graph={graph}
+          analysis={analysis}
+          selected={selected}
+          onSelect={setSelected}
+          onFind={() => find('diagram')}
+        />
+      </Tabs.Panel>
+    </>
+  );
+}
+
+function PaperTab({ form }: { readonly form: NetForm }) {
+  const { t } = useTranslation();
+  const architecture = findArchitecture(form.id);
+  return (
+    <>
+      <Card title={t('net.tabs.paper')}>
+        <NetPaper architecture={architecture} />
+      </Card>
+      <Card title={t('net.published')}>
+        <NetPublished architecture={architecture} />
+      </Card>
     </>
   );
 }
@@ -110,33 +145,5 @@ function BackLink() {
     <PlaceLink place="zoo" className={styles['back']}>
       {`← ${t('net.back')}`}
     </PlaceLink>
-  );
-}
-
-function TrainThis({ form }: { readonly form: NetForm }) {
-  const { t } = useTranslation();
-  const { trainNet } = useActions();
-  const isBusy = useIsBusy();
-  const architecture = findArchitecture(form.id);
-  const images = useImages();
-  const adaptation = useAdaptation(trainableModel(form, images?.shape), images);
-  const isTrainable = fitsImages(architecture, images?.shape);
-  return (
-    <div className={styles['train']}>
-      <Button disabled={isBusy || !isTrainable} onClick={() => trainNet(form)}>
-        {t('net.train')}
-      </Button>
-      <p>
-        {!isTrainable
-          ? t('net.tooSmall', {
-              side: minimumSide(architecture),
-              height: images?.shape[0],
-              width: images?.shape[1],
-            })
-          : isBusy
-            ? t('net.trainBusy')
-            : adaptation}
-      </p>
-    </div>
   );
 }

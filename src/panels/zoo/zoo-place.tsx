@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useApp } from '#panels/shared/app-context.ts';
 import { GALLERY_HEADING, Gallery } from './gallery.tsx';
-import { NET_HEADING, NetPage } from './net-page.tsx';
+import { NET_HEADING } from './net-head.tsx';
+import { NetPage } from './net-page.tsx';
 import styles from './zoo-place.module.css';
 
 export default function ZooPlace() {

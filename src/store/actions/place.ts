@@ -33,16 +33,16 @@ export function placeActions(context: ActionContext) {
     },
 
     /** Back or Forward to a page that was shown before: the set-up stays as it is by now. */
-    returnTo({ place, net }: Permalink) {
-      set({ place, zoo: { ...get().zoo, net } });
+    returnTo({ place, net, tab = 'diagram' }: Permalink) {
+      set({ place, zoo: { ...get().zoo, net, tab } });
     },
 
     /** An address was entered, with a set-up of its own. */
-    openPermalink({ place, config, net }: Permalink) {
+    openPermalink({ place, config, net, tab = 'diagram' }: Permalink) {
       const { draft: before, zoo, runs } = get();
       // A run keeps its data, and the address names them again.
       const dataset = isActive(currentRun(runs)) ? before.dataset : config.dataset;
-      set({ place, draft: { ...config, dataset }, zoo: { ...zoo, net } });
+      set({ place, draft: { ...config, dataset }, zoo: { ...zoo, net, tab } });
       if (isSameDataset(before.dataset, dataset)) return;
       if (isOwn(dataset)) waitForFiles(context, dataset);
       else load(context, { kind: 'registered', config: dataset });

@@ -2,17 +2,23 @@ import { findArchitecture } from '#models/registry.ts';
 import { setUpImages } from '#store/images.ts';
 import { type NetForm, trainableModel } from '#store/net-form.ts';
 import { defaultConfig } from '#store/set-up.ts';
-import type { ZooState } from '#store/zoo.ts';
+import type { NetTab, ZooState } from '#store/zoo.ts';
 import type { ActionContext } from './context.ts';
 
 export function zooActions({ get, set }: ActionContext) {
   return {
     /** Opens a net's page in the zoo, or changes the form that is shown there. */
     showNet(net: NetForm) {
-      set({ place: 'zoo', zoo: { ...get().zoo, net } });
+      const { zoo } = get();
+      const tab = zoo.net?.id === net.id ? zoo.tab : 'diagram';
+      set({ place: 'zoo', zoo: { ...zoo, net, tab } });
     },
 
-    changeGallery(change: Partial<Omit<ZooState, 'net'>>) {
+    showNetTab(tab: NetTab) {
+      set({ zoo: { ...get().zoo, tab } });
+    },
+
+    changeGallery(change: Partial<Omit<ZooState, 'net' | 'tab'>>) {
       set({ zoo: { ...get().zoo, ...change } });
     },
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { architectures, buildGraph } from '#models/registry.ts';
-import { type Box, type DiagramNode, layOutDiagram } from '#panels/zoo/diagram/diagram-layout.ts';
+import { type DiagramNode, layOutDiagram } from '#panels/zoo/diagram/diagram-layout.ts';
 import { diagramSvg } from '#panels/zoo/diagram/diagram-svg.ts';
 import { foldName, foldPaths, foldTree, shortName } from '#panels/zoo/diagram/folds.ts';
+import type { Box } from '#panels/zoo/diagram/geometry.ts';
 
 const draw = (id: string, isUnfolded: boolean) => {
   const graph = buildGraph(id);

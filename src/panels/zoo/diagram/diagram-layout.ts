@@ -1,18 +1,9 @@
 import { Graph as DagreGraph, layout as runDagre } from '@dagrejs/dagre';
 import type { Graph, GraphNode } from '#models/graph.ts';
 import { itemAt, lookUp } from '#models/lookup.ts';
+import { inColumns } from './diagram-columns.ts';
 import { type Fold, foldTree, isFold } from './folds.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A rectangle by its upper left corner, in pixels of the diagram. */
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Box, Point, Room } from './geometry.ts';
 
 /** What a box stands for. */
 type Content =
@@ -53,12 +44,12 @@ const SPACING = { nodesep: 12, edgesep: 10, ranksep: 24 };
 /**
  * Lays a net out from above to below with the blocks in `unfolded` open. Each open block is laid out on its own and
  * then stands as one box in the block around it: blocks that are alike look alike, and the time grows with the
- * number of different blocks, not with that of layers.
+ * number of different blocks, not with that of layers. Given a room to fill, a long net goes on in further columns.
  */
-export function layOutDiagram(graph: Graph, unfolded: ReadonlySet<string>): DiagramLayout {
+export function layOutDiagram(graph: Graph, unfolded: ReadonlySet<string>, room?: Room): DiagramLayout {
   const shownBy = new Map<string, string>();
   const parts: Parts = { nodes: [], edges: [], frames: [] };
-  const { width, height, place } = arrange(foldTree(graph), unfolded, shownBy);
+  const { width, height, place } = arrange(foldTree(graph), unfolded, shownBy, room);
   place({ x: 0, y: 0 }, parts);
   return { width, height, ...parts, shownBy };
 }
@@ -91,7 +82,12 @@ function arrangeBox(id: string, content: Content): Arranged {
 }
 
 /** A block with its title on top, or the whole net without one. */
-function arrange(fold: Fold, unfolded: ReadonlySet<string>, shownBy: Map<string, string>): Arranged {
+function arrange(
+  fold: Fold,
+  unfolded: ReadonlySet<string>,
+  shownBy: Map<string, string>,
+  room?: Room,
+): Arranged {
   const isRoot = fold.path === '';
   /** The child that each layer inside belongs to. */
   const childOf = new Map<string, number>();
@@ -121,7 +117,9 @@ function arrange(fold: Fold, unfolded: ReadonlySet<string>, shownBy: Map<string,
   const sizes: { width: number; height: number }[] = children.map(({ width, height }) => ({ width, height }));
   if (!isRoot) sizes.push({ width: NODE_WIDTH, height: TITLE_HEIGHT });
   const wires = [...connections.values()];
-  const { boxes, bends, width, height } = layOutLevel(sizes, wires);
+  const level = layOutLevel(sizes, wires);
+  const { boxes, bends, width, height } =
+    room === undefined ? level : wrap(level, sizes, children, wires, room);
 
   const top = isRoot ? 0 : PADDING;
   const inner = (box: Point): Point => ({ x: box.x + top, y: box.y + top });
@@ -157,6 +155,40 @@ function arrange(fold: Fold, unfolded: ReadonlySet<string>, shownBy: Map<string,
         parts.edges.push([start, ...itemAt(bends, index).map(inner), end].map(moved));
       }
     },
+  };
+}
+
+/** A level in columns, where it is shown larger so. */
+function wrap(
+  level: Level,
+  sizes: readonly Room[],
+  children: readonly Arranged[],
+  wires: readonly { readonly from: number; readonly to: number; readonly source: string }[],
+  room: Room,
+): Level {
+  const moved = (index: number, point: Point) => {
+    const box = itemAt(level.boxes, index);
+    return { x: box.x + point.x, y: box.y + point.y };
+  };
+  const columns = inColumns(
+    level.boxes.map((box, index) => ({ ...box, ...itemAt(sizes, index) })),
+    wires.map(({ from, to, source }, index) => ({
+      from,
+      to,
+      start: moved(from, itemAt(children, from).exitOf(source)),
+      end: moved(to, itemAt(children, to).entry),
+      bends: itemAt(level.bends, index),
+    })),
+    level,
+    room,
+  );
+  if (columns === undefined) return level;
+  return {
+    ...columns,
+    boxes: level.boxes.map((box, index) => {
+      const shift = itemAt(columns.shifts, index);
+      return { x: box.x + shift.x, y: box.y + shift.y };
+    }),
   };
 }
 

@@ -37,12 +37,13 @@ export function DiagramBox({ data: { box } }: NodeProps<FlowNode>) {
   }, [isCurrent, takesFocus]);
 
   const isBlock = box.layer === undefined;
+  const named = box.layer?.label === undefined ? box.id : `${box.layer.label} (${box.id})`;
   const label = isBlock
     ? t(box.isUnfolded ? 'net.diagram.fold' : 'net.diagram.unfold', {
         name: box.id,
         layers: `${detail}, ${shape}`,
       })
-    : `${box.id}: ${detail}, ${shape}`;
+    : `${named}: ${detail}, ${shape}`;
   return (
     <button
       ref={button}

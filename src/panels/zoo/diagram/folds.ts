@@ -50,6 +50,26 @@ export function foldPaths({ children }: Fold): readonly string[] {
   return children.filter(isFold).flatMap((fold) => [fold.path, ...foldPaths(fold)]);
 }
 
+/** The block to open first, and those around it: the first with branches or a shortcut, or where there is none the first. */
+export function firstFold(tree: Fold): readonly string[] {
+  const blocks = foldPaths(tree);
+  const first = firstJoin(tree) ?? blocks[0];
+  return blocks.filter((path) => path === first || first?.startsWith(`${path}/`));
+}
+
+/** The path of the first block in which paths are joined. */
+function firstJoin({ path, children }: Fold): string | undefined {
+  for (const child of children) {
+    if (isFold(child)) {
+      const found = firstJoin(child);
+      if (found !== undefined) return found;
+    } else if (path !== '' && (child.operation.type === 'add' || child.operation.type === 'concat')) {
+      return path;
+    }
+  }
+  return undefined;
+}
+
 /** A layer's label without the name of the block around it, and what stands before that. */
 export function shortName(name: string, block: string | undefined): string {
   const around = block?.split('/').at(-1);

@@ -7,18 +7,31 @@ import {
   ViewportPortal,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Graph } from '#models/graph.ts';
-import { itemAt } from '#models/lookup.ts';
 import { fileStem } from '#panels/zoo/file-stem.ts';
 import { saveFile } from '#ui/save-file.ts';
 import { type DiagramLayout, type DiagramNode, edgePath, layOutDiagram } from './diagram-layout.ts';
 import { DiagramBox, type DiagramFocus, DiagramFocusContext, type FlowNode } from './diagram-node.tsx';
 import { diagramSvg } from './diagram-svg.ts';
-import { foldPaths, foldTree } from './folds.ts';
+import {
+  bringIntoView,
+  insideOf,
+  keepInPlace,
+  neighbour,
+  READABLE_ZOOM,
+  STEP_ZOOM,
+  showStart,
+  showWhole,
+  wholeZoom,
+  zoomBy,
+} from './diagram-view.ts';
+import { firstFold, foldPaths, foldTree } from './folds.ts';
+import type { Room } from './geometry.ts';
 import styles from './net-diagram.module.css';
 import { useNodeText } from './node-text.ts';
+import { useFrame, useFullScreen } from './use-frame.ts';
 
 export interface NetDiagramProps {
   readonly graph: Graph;
@@ -28,80 +41,86 @@ export interface NetDiagramProps {
   readonly onSelect: (layer: string) => void;
 }
 
-/** Nets with more layers start with their blocks folded. */
-const MOST_LAYERS_UNFOLDED = 64;
 const NODE_TYPES = { box: DiagramBox };
-const READABLE_ZOOM = 0.75;
-/** Where names can still be made out. */
-const LEAST_ZOOM = 0.4;
-const MARGIN = 16;
-const STEP_ZOOM = 1.4;
 
 export default function NetDiagram(props: NetDiagramProps) {
+  const frame = useRef<HTMLElement>(null);
+  const whole = useRef<HTMLDivElement>(null);
+  const room = useFrame(frame);
   return (
     <ReactFlowProvider>
-      <Diagram {...props} />
+      <div ref={whole} className={styles['whole']}>
+        <Diagram {...props} frame={frame} whole={whole} room={room} />
+      </div>
     </ReactFlowProvider>
   );
 }
 
+interface DiagramProps extends NetDiagramProps {
+  readonly frame: RefObject<HTMLElement | null>;
+  /** The frame with its tools. */
+  readonly whole: RefObject<HTMLDivElement | null>;
+  /** The frame's size; undefined before it is known. */
+  readonly room: Room | undefined;
+}
+
 /** The net as a graph to zoom into, its blocks to fold and unfold. */
-function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
+function Diagram({ graph, name, selected, onSelect, frame, whole, room }: DiagramProps) {
   const { t } = useTranslation();
   const textOf = useNodeText();
-  const blocks = useMemo(() => foldPaths(foldTree(graph)), [graph]);
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(
-    () => new Set(graph.nodes.length <= MOST_LAYERS_UNFOLDED ? blocks : []),
+  const tree = useMemo(() => foldTree(graph), [graph]);
+  const blocks = useMemo(() => foldPaths(tree), [tree]);
+  const layOut = useMemo(
+    () => (open: ReadonlySet<string>) => layOutDiagram(graph, open, room && insideOf(room)),
+    [graph, room],
   );
-  const layout = useMemo(() => layOutDiagram(graph, unfolded), [graph, unfolded]);
+  const [opened, setUnfolded] = useState<ReadonlySet<string>>();
+  // Until the reader changes it: all of a net that can be read so, else one block, to show what is in it.
+  const unfolded = useMemo(() => {
+    const all = new Set(blocks);
+    const isReadable = room !== undefined && wholeZoom(layOut(all), room) >= READABLE_ZOOM;
+    return opened ?? (isReadable ? all : new Set(firstFold(tree)));
+  }, [opened, blocks, tree, room, layOut]);
+  const layout = useMemo(() => layOut(unfolded), [layOut, unfolded]);
   const nodes = useMemo(() => layout.nodes.map(flowNode), [layout]);
-  const frame = useRef<HTMLElement>(null);
-  const flow = useRef<ReactFlowInstance<FlowNode>>(undefined);
+  const [flow, setFlow] = useState<ReactFlowInstance<FlowNode>>();
   const [focused, setFocused] = useState<{ readonly id: string; readonly takesFocus: boolean }>();
+  const fullScreen = useFullScreen(whole);
   const chosen = selected === undefined ? undefined : layout.shownBy.get(selected);
+  const boxOf = (id: string | undefined) => layout.nodes.find((node) => node.id === id);
 
-  const bringIntoView = useCallback(
-    (id: string) => {
-      const box = layout.nodes.find((node) => node.id === id);
-      if (box === undefined || flow.current === undefined || frame.current === null) return;
-      const { x, y, zoom } = flow.current.getViewport();
-      const left = x + box.x * zoom;
-      const top = y + box.y * zoom;
-      const { clientWidth, clientHeight } = frame.current;
-      const isInside =
-        left >= 0 &&
-        top >= 0 &&
-        left + box.width * zoom <= clientWidth &&
-        top + box.height * zoom <= clientHeight;
-      if (isInside && zoom >= READABLE_ZOOM / 2) return;
-      const center = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      void flow.current.setCenter(center.x, center.y, { zoom: Math.max(zoom, READABLE_ZOOM) });
-    },
-    [layout],
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another fold of the same net moves nothing
+  useEffect(() => {
+    if (flow !== undefined && room !== undefined) showStart(flow, room, layout);
+  }, [flow, room, graph]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout alone moves nothing
   useEffect(() => {
-    if (chosen !== undefined) bringIntoView(chosen);
-  }, [selected]);
+    const box = boxOf(chosen);
+    if (flow !== undefined && room !== undefined && box !== undefined) bringIntoView(flow, room, box);
+  }, [flow, selected]);
 
-  const changeFolds = (next: ReadonlySet<string>) => {
-    showStart(flow.current, frame.current?.clientWidth ?? 0, layOutDiagram(graph, next));
+  const changeFolds = (next: ReadonlySet<string>, show: typeof showStart = showStart) => {
+    if (flow !== undefined && room !== undefined) show(flow, room, layOut(next));
     setFocused(undefined);
     setUnfolded(next);
+  };
+  const showAll = () => {
+    if (flow === undefined || room === undefined) return;
+    // What is too small to be read is no view of the net: its blocks are folded then.
+    if (wholeZoom(layout, room) >= READABLE_ZOOM) showWhole(flow, room, layout);
+    else changeFolds(new Set(), showWhole);
   };
   const toggle = (box: DiagramNode) => {
     const next = new Set(unfolded);
     if (!next.delete(box.id)) next.add(box.id);
-    keepInPlace(flow.current, frame.current?.clientWidth ?? 0, box, layOutDiagram(graph, next));
+    if (flow !== undefined && room !== undefined) keepInPlace(flow, room, box, layOut(next));
     setUnfolded(next);
     setFocused({ id: box.id, takesFocus: true });
   };
   const focus: DiagramFocus = {
     chosen,
-    current: layout.nodes.some(({ id }) => id === focused?.id)
-      ? focused?.id
-      : (chosen ?? layout.nodes[0]?.id),
+    current: boxOf(focused?.id)?.id ?? chosen ?? layout.nodes[0]?.id,
     takesFocus: focused?.takesFocus ?? false,
     onPress(box) {
       if (box.layer === undefined) return toggle(box);
@@ -113,41 +132,41 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
     const next = neighbour(layout, focus.current, event.key);
     if (next === undefined) return;
     event.preventDefault();
-    bringIntoView(next);
-    setFocused({ id: next, takesFocus: true });
+    if (flow !== undefined && room !== undefined) bringIntoView(flow, room, next);
+    setFocused({ id: next.id, takesFocus: true });
   };
 
+  const tools = [
+    { label: t('net.diagram.fit'), onClick: showAll },
+    { label: t('net.diagram.zoomIn'), onClick: () => flow && zoomBy(flow, STEP_ZOOM) },
+    { label: t('net.diagram.zoomOut'), onClick: () => flow && zoomBy(flow, 1 / STEP_ZOOM) },
+    ...(blocks.length === 0
+      ? []
+      : [
+          { label: t('net.diagram.unfoldAll'), onClick: () => changeFolds(new Set(blocks)) },
+          { label: t('net.diagram.foldAll'), onClick: () => changeFolds(new Set()) },
+        ]),
+    ...(fullScreen === undefined
+      ? []
+      : [
+          {
+            label: t(fullScreen.isFull ? 'net.diagram.endFullScreen' : 'net.diagram.fullScreen'),
+            onClick: fullScreen.toggle,
+          },
+        ]),
+    {
+      label: t('net.svg'),
+      onClick: () => saveFile(`${fileStem(graph)}.svg`, 'image/svg+xml', diagramSvg(layout, name, textOf)),
+    },
+  ];
   return (
     <>
       <div className={styles['tools']}>
-        <Button size="xs" variant="default" onClick={() => zoomBy(flow.current, STEP_ZOOM)}>
-          {t('net.diagram.zoomIn')}
-        </Button>
-        <Button size="xs" variant="default" onClick={() => zoomBy(flow.current, 1 / STEP_ZOOM)}>
-          {t('net.diagram.zoomOut')}
-        </Button>
-        <Button size="xs" variant="default" onClick={() => void flow.current?.fitView({ maxZoom: 1 })}>
-          {t('net.diagram.fit')}
-        </Button>
-        {blocks.length > 0 && (
-          <>
-            <Button size="xs" variant="default" onClick={() => changeFolds(new Set(blocks))}>
-              {t('net.diagram.unfoldAll')}
-            </Button>
-            <Button size="xs" variant="default" onClick={() => changeFolds(new Set())}>
-              {t('net.diagram.foldAll')}
-            </Button>
-          </>
-        )}
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() =>
-            saveFile(`${fileStem(graph)}.svg`, 'image/svg+xml', diagramSvg(layout, name, textOf))
-          }
-        >
-          {t('net.svg')}
-        </Button>
+        {tools.map(({ label, onClick }) => (
+          <Button key={label} size="xs" variant="default" onClick={onClick}>
+            {label}
+          </Button>
+        ))}
       </div>
       <p className={styles['help']}>{t('net.diagram.help')}</p>
       {/* The frame takes the keys too: the box that Tab reaches may have been moved out of sight. */}
@@ -159,36 +178,35 @@ function Diagram({ graph, name, selected, onSelect }: NetDiagramProps) {
         tabIndex={0}
         onKeyDown={moveFocus}
       >
-        <DiagramFocusContext value={focus}>
-          <ReactFlow<FlowNode>
-            nodes={nodes}
-            nodeTypes={NODE_TYPES}
-            onInit={(instance) => {
-              flow.current = instance;
-              showStart(instance, frame.current?.clientWidth ?? 0, layout);
-            }}
-            minZoom={0.01}
-            maxZoom={2}
-            onlyRenderVisibleElements
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            elementsSelectable={false}
-            disableKeyboardA11y
-            zoomOnScroll={false}
-            preventScrolling={false}
-            zoomActivationKeyCode="Control"
-            deleteKeyCode={null}
-            selectionKeyCode={null}
-            multiSelectionKeyCode={null}
-            panActivationKeyCode={null}
-            proOptions={{ hideAttribution: true }}
-            ariaLabelConfig={libraryWords(t('net.diagram.label', { name }), t('net.diagram.help'))}
-            aria-label={t('net.diagram.label', { name })}
-          >
-            <Connections layout={layout} />
-          </ReactFlow>
-        </DiagramFocusContext>
+        {room !== undefined && (
+          <DiagramFocusContext value={focus}>
+            <ReactFlow<FlowNode>
+              nodes={nodes}
+              nodeTypes={NODE_TYPES}
+              onInit={setFlow}
+              minZoom={0.01}
+              maxZoom={2}
+              onlyRenderVisibleElements
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              elementsSelectable={false}
+              disableKeyboardA11y
+              zoomOnScroll={false}
+              preventScrolling={false}
+              zoomActivationKeyCode="Control"
+              deleteKeyCode={null}
+              selectionKeyCode={null}
+              multiSelectionKeyCode={null}
+              panActivationKeyCode={null}
+              proOptions={{ hideAttribution: true }}
+              ariaLabelConfig={libraryWords(t('net.diagram.label', { name }), t('net.diagram.help'))}
+              aria-label={t('net.diagram.label', { name })}
+            >
+              <Connections layout={layout} />
+            </ReactFlow>
+          </DiagramFocusContext>
+        )}
       </section>
     </>
   );
@@ -212,65 +230,6 @@ function Connections({ layout: { width, height, edges, frames } }: { readonly la
 function flowNode(box: DiagramNode): FlowNode {
   const { id, x, y, width, height } = box;
   return { id, type: 'box', position: { x, y }, width, height, data: { box } };
-}
-
-/** The box that an arrow key, Home or End leads to. */
-function neighbour({ nodes }: DiagramLayout, current: string | undefined, key: string): string | undefined {
-  const index = nodes.findIndex(({ id }) => id === current);
-  switch (key) {
-    case 'ArrowDown':
-    case 'ArrowRight':
-      return nodes[index + 1]?.id;
-    case 'ArrowUp':
-    case 'ArrowLeft':
-      return nodes[index - 1]?.id;
-    case 'Home':
-      return nodes[0]?.id;
-    case 'End':
-      return nodes.at(-1)?.id;
-    default:
-      return undefined;
-  }
-}
-
-/** Shows the start of the net as wide as the frame allows. */
-function showStart(
-  flow: ReactFlowInstance<FlowNode> | undefined,
-  frameWidth: number,
-  { width, nodes }: DiagramLayout,
-): void {
-  const zoom = Math.max(READABLE_ZOOM, Math.min(1, (frameWidth - 2 * MARGIN) / width));
-  const input = itemAt(nodes, 0);
-  const x = frameWidth / 2 - (input.x + input.width / 2) * zoom;
-  void flow?.setViewport({ x, y: MARGIN, zoom });
-}
-
-/**
- * The box that was pressed stays where it is on the screen while all around it moves; where the block that it opened
- * is wider than the frame, the view steps back to show all of its paths.
- */
-function keepInPlace(
-  flow: ReactFlowInstance<FlowNode> | undefined,
-  frameWidth: number,
-  before: DiagramNode,
-  next: DiagramLayout,
-): void {
-  const after = next.nodes.find(({ id }) => id === before.id);
-  if (flow === undefined || after === undefined) return;
-  const { x, y, zoom } = flow.getViewport();
-  const frame = next.frames.find(({ path }) => path === before.id);
-  const top = y + before.y * zoom;
-  if (frame !== undefined && frame.width * zoom > frameWidth - 2 * MARGIN) {
-    const wide = Math.max(LEAST_ZOOM, (frameWidth - 2 * MARGIN) / frame.width);
-    const left = (frameWidth - frame.width * wide) / 2;
-    void flow.setViewport({ x: left - frame.x * wide, y: top - after.y * wide, zoom: wide });
-  } else {
-    void flow.setViewport({ x: x + (before.x - after.x) * zoom, y: top - after.y * zoom, zoom });
-  }
-}
-
-function zoomBy(flow: ReactFlowInstance<FlowNode> | undefined, factor: number): void {
-  void flow?.zoomTo(flow.getZoom() * factor);
 }
 
 /** The library's own words, all of them in the page's language. */

@@ -11,7 +11,7 @@ export function useNodeText(): (node: DiagramNode) => NodeText {
   return ({ id, layer, fold }) => {
     if (layer !== undefined) {
       return {
-        name: shortName(layer.name, layer.block),
+        name: layer.label ?? shortName(layer.name, layer.block),
         detail: describe(layer.operation),
         shape: layer.shape.join('×'),
       };
