@@ -50,7 +50,7 @@ export interface PlacedLabel {
   readonly x: number;
   /** Of the text's baseline. */
   readonly y: number;
-  readonly anchor: 'start' | 'end';
+  readonly anchor: 'start' | 'middle' | 'end';
 }
 
 interface Box {
@@ -60,16 +60,21 @@ interface Box {
   readonly bottom: number;
 }
 
+/** About how wide a letter is, as a part of the size of the type. */
+const LETTER = 0.6;
+/** By so many times a label is nearer to its own point than to any other. */
+const CLEARLY_NEARER = 1.4;
+
 /**
- * Labels beside their points that cover neither a point nor each other, nor leave the frame; points for whose label
- * there is no room go without. All in pixels.
+ * Labels beside their points that cover neither a point nor each other, nor leave the frame, and that are clearly nearer
+ * to their own point than to any other; points for whose label there is no such place go without. All in pixels.
  */
 export function placeLabels(
   points: readonly LabelledPoint[],
   frame: { readonly width: number; readonly height: number },
   fontSize: number,
 ): readonly PlacedLabel[] {
-  const marker = 6;
+  const marker = fontSize / 2;
   const taken: Box[] = points.map(({ x, y }) => ({
     left: x - marker,
     right: x + marker,
@@ -77,23 +82,24 @@ export function placeLabels(
     bottom: y + marker,
   }));
   const placed: PlacedLabel[] = [];
-  for (const [index, { x, y, label }] of points.entries()) {
-    const width = label.length * fontSize * 0.58;
+  for (const [index, point] of points.entries()) {
+    const width = point.label.length * fontSize * LETTER;
     for (const [anchor, dy] of PLACES) {
-      const edge = anchor === 'start' ? x + marker + 3 : x - marker - 3;
-      const left = anchor === 'start' ? edge : edge - width;
-      const baseline = y + dy * fontSize + 0.35 * fontSize;
-      const box = {
-        left,
-        right: left + width,
-        top: baseline - 0.8 * fontSize,
-        bottom: baseline + 0.2 * fontSize,
-      };
+      const beside = { start: marker + 3, middle: 0, end: -marker - 3 }[anchor];
+      const x = point.x + beside;
+      const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+      const y = point.y + dy * fontSize + 0.35 * fontSize;
+      const box = { left, right: left + width, top: y - 0.8 * fontSize, bottom: y + 0.2 * fontSize };
       const isInside =
         box.left >= 0 && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.height;
       if (!isInside || taken.some((other) => overlap(box, other))) continue;
+      const own = distance(point, box);
+      const isAmbiguous = points.some(
+        (other) => other !== point && distance(other, box) < own * CLEARLY_NEARER,
+      );
+      if (isAmbiguous) continue;
       taken.push(box);
-      placed.push({ index, x: edge, y: baseline, anchor });
+      placed.push({ index, x, y, anchor });
       break;
     }
   }
@@ -104,11 +110,18 @@ export function placeLabels(
 const PLACES = [
   ['start', 0],
   ['end', 0],
-  ['start', -0.9],
-  ['start', 0.9],
-  ['end', -0.9],
-  ['end', 0.9],
+  ['middle', -1.1],
+  ['middle', 1.1],
+  ['start', -0.7],
+  ['start', 0.7],
+  ['end', -0.7],
+  ['end', 0.7],
 ] as const;
+
+/** From a point to the nearest edge of a box. */
+function distance({ x, y }: LabelledPoint, { left, right, top, bottom }: Box): number {
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+}
 
 function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -17,6 +17,43 @@ function pointsInColor(page: Page): Promise<number> {
   });
 }
 
+describe('a page on paper', () => {
+  it('is dark on white whatever the theme, without what can only be pressed, and has every layer', async () => {
+    const app = await serveApp({ mnist: 'missing' });
+    const browser = await launchBrowser();
+    const { page, close } = await openPage(browser, {
+      context: { colorScheme: 'dark' },
+      expected: [/Failed to load resource/],
+    });
+    await page.goto(`${app.address}#zoo/vgg16/layers`);
+    await page.getByRole('row', { name: /^fc8/ }).waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const lightness = (selector: string, property: 'color' | 'backgroundColor') =>
+      page.evaluate(
+        ([where, what]) => {
+          const style = getComputedStyle(document.querySelector(where)!);
+          const parts = style[what].match(/[\d.]+/g)!.map(Number);
+          return Math.max(...parts.slice(0, 3));
+        },
+        [selector, property] as const,
+      );
+    expect(await lightness('body', 'backgroundColor')).toBe(255);
+    expect(await lightness('main h1', 'color')).toBeLessThan(40);
+    expect(await lightness('tbody td', 'color')).toBeLessThan(80);
+    expect(await page.getByRole('button', { name: 'Train this' }).isVisible()).toBe(false);
+    expect(await page.getByRole('navigation').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'conv1_1' }).isVisible()).toBe(true);
+    const cut = await page.getByRole('table').evaluate((table) => {
+      const frame = table.parentElement!;
+      return frame.scrollHeight - frame.clientHeight;
+    });
+    expect(cut).toBe(0);
+    await close();
+    await browser.close();
+    await app.close();
+  });
+});
+
 describe('charts', () => {
   it("take the system's colours when these change and the theme follows them", async () => {
     const app = await serveApp({ mnist: 'missing' });

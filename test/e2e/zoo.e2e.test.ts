@@ -27,8 +27,11 @@ async function openZoo(hash: string, locale = 'en-US') {
   return watched;
 }
 
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const cardNames = (page: Page) => page.getByRole('article').getByRole('heading').allInnerTexts();
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 async function savedBy(page: Page, name: string): Promise<{ download: Download; text: string }> {
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
@@ -41,7 +44,7 @@ describe('the zoo', () => {
     expect((await cardNames(page))[0]).toMatch(/^LeNet-5\s+1998$/);
     await page.getByRole('combobox', { name: 'Order' }).selectOption('By parameters');
     expect((await cardNames(page)).at(-1)).toMatch(/^VGG-16/);
-    await page.getByRole('combobox', { name: 'Family' }).selectOption('VGG');
+    await button(page, 'VGG').click();
     await page.getByRole('checkbox', { name: 'A card for every version' }).check();
     expect(await cardNames(page)).toHaveLength(8);
 
@@ -54,6 +57,52 @@ describe('the zoo', () => {
     // By keyboard one goes on from the card that one came from.
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('VGG-19');
     await close();
+  });
+
+  it('finds a net by typing its name, fades the others in the chart, and takes it to Train', async () => {
+    const { page, close } = await openZoo('#zoo');
+    const marks = page.locator('g[data-faded]');
+    const all = await marks.count();
+    expect(await page.locator('g[data-faded="false"]').count()).toBe(all);
+    await page.getByRole('searchbox', { name: 'Find a net' }).fill('resnet 34');
+    await expect.poll(() => cardNames(page)).toEqual([expect.stringMatching(/^ResNet-34\s+2015$/)]);
+    expect(await marks.count()).toBe(all);
+    expect(await page.locator('g[data-faded="false"]').count()).toBe(1);
+    await page.getByRole('searchbox', { name: 'Find a net' }).fill('transformer');
+    await page.getByText('No net of the zoo is called “transformer”.').waitFor();
+    await button(page, 'Show all nets').click();
+    await button(page, 'Train AlexNet').click();
+    await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+    expect(new URL(page.url()).hash).toMatch(/^#train\?model=alexnet/);
+    await close();
+  });
+
+  it('keeps the details of a mark that is tapped beside the chart, with the way to its net', async () => {
+    const { page, close } = await openZoo('#zoo');
+    // Marks lie on each other: this one is the topmost where it is pressed.
+    await page.locator('g[data-faded]').last().dispatchEvent('click');
+    const link = page.getByRole('link', { name: /^Open / });
+    await link.waitFor();
+    expect(new URL(page.url()).hash).toBe('#zoo');
+    const name = (await link.innerText()).replace('Open ', '');
+    await link.click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await close();
+  });
+
+  it('fits a phone, and a page at twice its size', async () => {
+    for (const width of [360, 640, 768]) {
+      const { page, close } = await openZoo('#zoo');
+      await page.setViewportSize({ width, height: 740 });
+      expect(await overflow(page), `zoo at ${width}`).toBe(0);
+      await page.goto(`${app.address}#zoo/vgg16`);
+      for (const name of ['Diagram', 'Layers', 'Paper', 'Adapt']) {
+        await tab(page, name).click();
+        await page.getByRole('tabpanel', { name }).waitFor();
+        expect(await overflow(page), `${name} at ${width}`).toBe(0);
+      }
+      await close();
+    }
   });
 
   it('compares published errors that were measured alike, with a table behind the chart', async () => {
@@ -77,7 +126,7 @@ describe('the zoo', () => {
 
 describe("a net's page", () => {
   it('says on which net an error was measured that is not its own', async () => {
-    const { page, close } = await openZoo('#zoo/alexnet');
+    const { page, close } = await openZoo('#zoo/alexnet/paper');
     const table = page.getByRole('region', { name: 'Published errors' }).getByRole('table');
     const famous = await table.getByRole('row', { name: /16\.4/ }).first().innerText();
     expect(famous).toMatch(/five nets, ten crops.*; measured on AlexNet \(two groups\)/s);
@@ -87,13 +136,22 @@ describe("a net's page", () => {
   it('opens by link in the form that the link gives, says that it is adapted, and takes it to Train', async () => {
     const { page, close } = await openZoo('#zoo/resnet18?zoo.side=64&zoo.width=0.5&zoo.stem=small');
     await page.getByText('Adapted', { exact: true }).waitFor();
+    await tab(page, 'Adapt').click();
+    expect(new URL(page.url()).hash).toContain('#zoo/resnet18/adapt?');
     expect(await page.getByRole('spinbutton', { name: 'Input side (pixels)' }).inputValue()).toBe('64');
-    const layers = page.getByRole('region', { name: 'Layers' }).getByRole('table');
+    await tab(page, 'Layers').click();
+    const layers = page.getByRole('tabpanel', { name: 'Layers' }).getByRole('table');
     expect(await layers.getByRole('row', { name: /^conv1 / }).innerText()).toMatch(/64×64×32/);
+    await page
+      .getByText(/Train takes the images that are loaded there: 28 [x×] 28 [x×] 1 and 10 classes/)
+      .waitFor();
+    await tab(page, 'Adapt').click();
     await button(page, 'As published').click();
+    await tab(page, 'Layers').click();
     expect(await layers.getByRole('row', { name: /^conv1 / }).innerText()).toMatch(/112×112×64/);
     expect(await page.getByText('Adapted', { exact: true }).count()).toBe(0);
 
+    await tab(page, 'Adapt').click();
     await page.getByRole('spinbutton', { name: /^Width/ }).fill('0.5');
     await page.getByRole('combobox', { name: 'First layers' }).selectOption('For small images');
     await button(page, 'Train this').click();
@@ -103,12 +161,15 @@ describe("a net's page", () => {
   });
 
   it('says which input a net needs, in place of its layers where it is smaller, and what to do', async () => {
-    const { page, close } = await openZoo('#zoo/inception_v3?zoo.side=32');
+    const { page, close } = await openZoo('#zoo/inception_v3/adapt?zoo.side=32');
     await page.getByText('Smallest input: 75 x 75, or 15 x 15 with the first layers for').waitFor();
     await page.getByRole('alert').filter({ hasText: 'at least 75 x 75 pixels' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Layers' }).count()).toBe(0);
+    await tab(page, 'Layers').click();
+    expect(await page.getByRole('tabpanel').getByRole('table').count()).toBe(0);
+    await tab(page, 'Adapt').click();
     await page.getByRole('combobox', { name: 'First layers' }).selectOption('For small images');
-    await page.getByRole('region', { name: 'Layers' }).first().waitFor();
+    await tab(page, 'Layers').click();
+    await page.getByRole('tabpanel').getByRole('table').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await close();
   });
@@ -116,29 +177,82 @@ describe("a net's page", () => {
   it('folds and unfolds blocks of the diagram by keyboard, and finds a layer of the table in it', async () => {
     const { page, close } = await openZoo('#zoo/googlenet');
     const box = (name: RegExp) => page.getByRole('button', { name });
-    await box(/^input: Image/).waitFor();
-    await button(page, 'pool2/3x3_s2').focus();
+    // The first module is open, so that its branches are seen.
+    await box(/^Fold inception_3a:/).waitFor();
+    await box(/^Unfold inception_3b:/).waitFor();
+    await tab(page, 'Layers').click();
+    await button(page, 'inception_3a/output').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await box(/^Unfold inception_3a:/).waitFor();
-    expect(await box(/^Unfold inception_3a:/).getAttribute('data-chosen')).toBe('true');
+    await button(page, 'Find it in the diagram').press('Enter');
+    expect(await box(/^Unfold inception_3b:/).getAttribute('data-chosen')).toBe('true');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Diagram');
 
-    await box(/^Unfold inception_3a:/).focus();
+    await box(/^Unfold inception_3b:/).focus();
     await page.keyboard.press('Enter');
-    await box(/^inception_3a\/1x1: Convolution 1×1, 28×28×64/).waitFor();
-    expect(await box(/^inception_3a\/1x1: /).getAttribute('aria-pressed')).toBe('true');
+    await box(/^inception_3b\/1x1: Convolution 1×1, 28×28×128/).waitFor();
+    expect(await box(/^inception_3b\/1x1: /).getAttribute('aria-pressed')).toBe('true');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    const chosen = page.getByRole('region', { name: 'Layers' }).locator('tr[data-selected="true"]');
-    expect(await chosen.innerText()).toMatch(/^inception_3a\/1x1\/relu\s/);
+    // Szegedy et al. 2015, table 1: the ReLU of 28 x 28 x 128 has no weight.
+    const facts = page.getByText('Receptive field').locator('..');
+    await expect
+      .poll(() => facts.innerText())
+      .toMatch(/^inception_3b\/1x1\/relu\s+Activation ReLU\s+Output 28×28×128/);
+    await button(page, 'Find it in the table').click();
+    const chosen = page.getByRole('tabpanel', { name: 'Layers' }).locator('tr[data-selected="true"]');
+    expect(await chosen.innerText()).toMatch(/^inception_3b\/1x1\/relu\s/);
 
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('ArrowUp');
+    await tab(page, 'Diagram').click();
+    await box(/^Fold inception_3a:/).focus();
     await page.keyboard.press('Enter');
     await box(/^Unfold inception_3a:/).waitFor();
     expect(await box(/^inception_3a\/1x1: /).count()).toBe(0);
+    await close();
+  });
+
+  it('shows the whole net at the first press, and so that it can be read', async () => {
+    const { page, close } = await openZoo('#zoo/resnet152');
+    await page.getByRole('button', { name: /^input: Image/ }).waitFor();
+    await button(page, 'Unfold all').click();
+    await button(page, 'Zoom in').click();
+    await button(page, 'Whole net').click();
+    const frame = page.getByRole('region', { name: 'Diagram of ResNet-152' });
+    const isWhole = async () => {
+      const room = (await frame.boundingBox())!;
+      const boxes = await page.locator('.react-flow__node').all();
+      const places = await Promise.all(boxes.map((each) => each.boundingBox()));
+      return (
+        // He et al. 2016, table 1: 3 + 8 + 36 + 3 blocks, two layers before them, and what comes around.
+        boxes.length > 50 &&
+        places.every(
+          (place) =>
+            place !== null &&
+            place.x >= room.x &&
+            place.y >= room.y &&
+            place.x + place.width <= room.x + room.width &&
+            place.y + place.height <= room.y + room.height &&
+            // Of 196 px, with names in 12 px.
+            place.width > 0.55 * 196,
+        )
+      );
+    };
+    await expect.poll(isWhole).toBe(true);
+    await close();
+  });
+
+  it("names VGG's layers as papers do, with their keys in torchvision beside", async () => {
+    const { page, close } = await openZoo('#zoo/vgg16');
+    await page
+      .getByRole('button', { name: /^conv1_1 \(features\.0\): Convolution 3×3, 224×224×64/ })
+      .waitFor();
+    await tab(page, 'Layers').click();
+    const row = page.getByRole('row', { name: /^conv1_1/ });
+    expect(await row.innerText()).toMatch(/^conv1_1\s*features\.0\s/);
+    // torchvision 0.14: classifier.6 is the last of the three.
+    expect(await page.getByRole('row', { name: /^fc8/ }).innerText()).toContain('classifier.6');
     await close();
   });
 
@@ -163,10 +277,13 @@ describe("a net's page", () => {
 
   it('saves the layer table and the diagram', async () => {
     const { page, close } = await openZoo('#zoo/lenet5');
+    await tab(page, 'Layers').click();
     const csv = await savedBy(page, 'Save as CSV');
     expect(csv.download.suggestedFilename()).toBe('lenet5.csv');
     // LeCun et al. 1998: 61,706 parameters with all maps connected.
     expect(csv.text).toMatch(/\r\nlenet5,published,total,,,,,\d+,61706,0,\d+,,\r\n$/);
+    await tab(page, 'Diagram').click();
+    await page.getByRole('button', { name: /^input: Image/ }).waitFor();
     const svg = await savedBy(page, 'Save as SVG');
     expect(svg.download.suggestedFilename()).toBe('lenet5.svg');
     const image = await page.evaluate((text) => {
@@ -175,8 +292,11 @@ describe("a net's page", () => {
     }, svg.text);
     expect(image).toEqual({ root: 'svg', boxes: 13 });
 
+    await tab(page, 'Adapt').click();
     await page.getByRole('spinbutton', { name: /^Width/ }).fill('0.5');
     await page.getByText('Adapted', { exact: true }).waitFor();
+    await tab(page, 'Diagram').click();
+    await page.getByRole('button', { name: /^input: Image/ }).waitFor();
     const adapted = await savedBy(page, 'Save as SVG');
     expect(adapted.download.suggestedFilename()).toBe('lenet5-adapted.svg');
     expect(adapted.text).toContain('LeNet-5 (adapted)');
@@ -186,24 +306,30 @@ describe("a net's page", () => {
   it('leaves no English on the Chinese page but names', async () => {
     const { page, close } = await openZoo('#zoo/googlenet', 'zh-CN');
     await page.getByRole('button', { name: /^input：|^input: 图像/ }).waitFor();
-    const texts = await page.evaluate(() => {
-      const walker = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
-      const found: string[] = [];
-      while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement!;
-        // The paper's title and its source, layers and languages keep their names.
-        if (element.closest('cite, td:last-child, [data-net], button, a') === null) {
-          found.push(walker.currentNode.textContent!);
+    const textsHere = () =>
+      page.evaluate(() => {
+        const walker = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+        const found: string[] = [];
+        while (walker.nextNode()) {
+          const element = walker.currentNode.parentElement!;
+          // The paper's title and its source, layers and languages keep their names.
+          if (element.closest('cite, td:last-child, [data-net], button, a') === null) {
+            found.push(walker.currentNode.textContent!);
+          }
         }
-      }
-      const labels = [...document.querySelectorAll('main [aria-label], main [title]')].flatMap((element) => [
-        element.getAttribute('aria-label') ?? '',
-        element.getAttribute('title') ?? '',
-      ]);
-      return [...found, ...labels];
-    });
+        const labels = [...document.querySelectorAll('main [aria-label], main [title]')].flatMap(
+          (element) => [element.getAttribute('aria-label') ?? '', element.getAttribute('title') ?? ''],
+        );
+        return [...found, ...labels];
+      });
+    const texts: string[] = [];
+    for (const name of ['结构图', '各层', '论文', '改编']) {
+      await tab(page, name).click();
+      await page.getByRole('tabpanel', { name }).waitFor();
+      texts.push(...(await textsHere()));
+    }
     const names =
-      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|kB|MB|GB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input)$/;
+      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|kB|MB|GB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input|pool|aux|avgpool|dropout|flatten|torchvision)$/;
     const words = texts
       .flatMap((text) => text.replaceAll(/\S*[/_]\S*/g, '').match(/[A-Za-z]+/g) ?? [])
       .filter((word) => !names.test(word));

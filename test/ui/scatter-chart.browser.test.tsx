@@ -1,5 +1,5 @@
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { ScatterChart, type ScatterPoint } from '#ui/scatter-chart.tsx';
 
@@ -19,12 +19,15 @@ const point = (label: string, x: number, y: number): ScatterPoint => ({
   y,
   label,
   marker: 'circle',
+  color: 'navy',
   isHollow: label === 'c',
+  isFaded: false,
+  isBest: false,
   details: [`details of ${label}`],
 });
 const POINTS = [point('a', 1e6, 20), point('b', 1e7, 10), point('c', 1e8, 5)];
 
-function render(onChoose = vi.fn()) {
+function render() {
   root.render(
     <ScatterChart
       title="Error"
@@ -34,7 +37,8 @@ function render(onChoose = vi.fn()) {
       isLogX
       formatX={String}
       formatY={(value) => `${value}%`}
-      onChoose={onChoose}
+      hint="Point at a mark."
+      renderActions={({ label }) => <a href={`#${label}`}>Open {label}</a>}
     >
       <table>
         <tbody>
@@ -45,7 +49,6 @@ function render(onChoose = vi.fn()) {
       </table>
     </ScatterChart>,
   );
-  return onChoose;
 }
 
 const marks = () => [...document.querySelectorAll('g[data-hollow]')];
@@ -67,12 +70,19 @@ describe('a scatter chart', () => {
     expect(texts).toEqual(expect.arrayContaining(['a', 'b', 'c', 'Parameters', 'Top-5 error']));
   });
 
-  it('says what stands behind a point that is pointed at, and hands it over when it is chosen', async () => {
-    const onChoose = render();
-    await expect.element(page.getByText('the figures')).toBeVisible();
+  it('says what stands behind a point that is pointed at, keeps it when it is pressed, and leads nowhere', async () => {
+    render();
+    await expect.element(page.getByText('Point at a mark.')).toBeVisible();
     await userEvent.hover(marks()[1]!);
     await expect.element(page.getByText('details of b')).toBeVisible();
+    expect(document.querySelector('a')).toBeNull();
+    const address = location.href;
     await userEvent.click(marks()[1]!);
-    expect(onChoose).toHaveBeenCalledExactlyOnceWith(POINTS[1]);
+    await expect.element(page.getByRole('link', { name: 'Open b' })).toBeVisible();
+    expect(location.href).toBe(address);
+    await userEvent.hover(marks()[2]!);
+    await expect.element(page.getByText('details of c')).toBeVisible();
+    await userEvent.hover(page.getByText('the figures'));
+    await expect.element(page.getByText('details of b')).toBeVisible();
   });
 });

@@ -39,8 +39,9 @@ describe('the labels of points', () => {
     const placed = placeLabels(points, frame, 12);
     expect(placed.length).toBeGreaterThan(10);
     const boxes = placed.map(({ index, x, y, anchor }) => {
-      const width = points[index]!.label.length * 12 * 0.58;
-      return { left: anchor === 'start' ? x : x - width, right: anchor === 'start' ? x + width : x, y };
+      const width = points[index]!.label.length * 12 * 0.6;
+      const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+      return { left, right: left + width, y };
     });
     for (const [index, a] of boxes.entries()) {
       expect(a.left).toBeGreaterThanOrEqual(0);
@@ -57,5 +58,17 @@ describe('the labels of points', () => {
   it('are left out where there is no room', () => {
     const points = Array.from({ length: 6 }, () => ({ x: 200, y: 150, label: 'the same place' }));
     expect(placeLabels(points, frame, 12).length).toBeLessThan(6);
+  });
+
+  it('are nearer to their own point than to any other: where they would seem to name a neighbour, they are left out', () => {
+    // Right and left of the first there is no room in the frame; above and below it stand others.
+    const narrow = { width: 60, height: 300 };
+    const crowd = [
+      { x: 30, y: 100, label: 'name' },
+      { x: 30, y: 118, label: 'another' },
+      { x: 30, y: 82, label: 'a third' },
+    ];
+    expect(placeLabels(crowd, narrow, 12).map(({ index }) => index)).not.toContain(0);
+    expect(placeLabels(crowd.slice(0, 1), narrow, 12).map(({ index }) => index)).toEqual([0]);
   });
 });

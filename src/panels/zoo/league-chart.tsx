@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvaluationProtocol } from '#models/catalog.ts';
+import type { Architecture, EvaluationProtocol } from '#models/catalog.ts';
 import { architectures } from '#models/registry.ts';
-import { useActions } from '#panels/shared/app-context.ts';
 import { useFormat } from '#panels/shared/format.ts';
 import { NetLink } from '#panels/shared/net-link.tsx';
 import { useProtocolText } from '#panels/shared/net-protocol.ts';
@@ -12,22 +11,30 @@ import { markerPath } from '#ui/marker.ts';
 import { ScatterChart, type ScatterPoint } from '#ui/scatter-chart.tsx';
 import { ScrollTable } from '#ui/scroll-table.tsx';
 import { Select } from '#ui/select.tsx';
+import { familyColor } from './family.ts';
 import {
+  bestOf,
   LEAGUE_AXES,
   type LeagueAxis,
+  type LeagueEntry,
   leagueEntries,
   leagueValue,
   PROTOCOL_KINDS,
   PROTOCOL_MARKERS,
+  shortNetName,
 } from './league.ts';
 import styles from './league-chart.module.css';
 
+interface LeagueChartProps {
+  /** The nets that are looked for; the others stay in the background. */
+  readonly found: readonly Architecture[];
+}
+
 /** Published top-5 errors against what the nets cost; by default only those that were measured alike. */
-export function LeagueChart() {
+export function LeagueChart({ found }: LeagueChartProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const protocolText = useProtocolText();
-  const { showNet } = useActions();
   const [axis, setAxis] = useState<LeagueAxis>('multiplyAdds');
   const [kind, setKind] = useState<EvaluationProtocol['kind'] | 'all'>('oneCrop');
   const entries = useMemo(() => {
@@ -39,15 +46,22 @@ export function LeagueChart() {
     const x = leagueValue(entry, axis);
     return x === undefined ? [] : [{ entry, x }];
   });
-  const points = charted.map(({ entry: { architecture, published, top5Error }, x }): ScatterPoint => {
+  const isAlike = kind !== 'all';
+  const best = bestOf(charted.map(({ entry, x }) => ({ entry, x, y: entry.top5Error })));
+  const bestEntries = new Set([...best].map(({ entry }) => entry));
+  const points = charted.map(({ entry, x }): ScatterPoint => {
+    const { architecture, published, top5Error } = entry;
     const { protocol, source } = published;
     return {
-      key: `${architecture.id} ${source} ${protocol.en}`,
+      key: keyOf(entry),
       x,
       y: top5Error,
-      label: architecture.name,
+      label: shortNetName(architecture.name),
       marker: PROTOCOL_MARKERS[protocol.kind],
+      color: familyColor(architecture.family),
       isHollow: protocol.split === 'test',
+      isFaded: !found.includes(architecture),
+      isBest: isAlike && bestEntries.has(entry),
       details: [
         `${t('zoo.chart.error')} ${format.published(top5Error)}`,
         protocolText(published, architecture.id),
@@ -56,6 +70,8 @@ export function LeagueChart() {
       ],
     };
   });
+  const netOf = ({ key }: ScatterPoint) =>
+    charted.find(({ entry }) => keyOf(entry) === key)?.entry.architecture;
   const size = (value: number | undefined) => (value === undefined ? '–' : format.whole(value));
   const shownKinds = PROTOCOL_KINDS.filter((each) => kind === 'all' || each === kind);
   return (
@@ -86,9 +102,14 @@ export function LeagueChart() {
         isWholeX={axis === 'year'}
         formatX={formatX}
         formatY={(value) => format.percent(value / 100)}
-        onChoose={(point) => {
-          const chosen = charted[points.indexOf(point)];
-          if (chosen !== undefined) showNet(publishedForm(chosen.entry.architecture));
+        hint={t('zoo.chart.hint')}
+        renderActions={(point) => {
+          const net = netOf(point);
+          return (
+            net !== undefined && (
+              <NetLink net={publishedForm(net)}>{t('zoo.chart.open', { name: net.name })}</NetLink>
+            )
+          );
         }}
       >
         <ul className={styles['legend']}>
@@ -103,7 +124,8 @@ export function LeagueChart() {
         </ul>
         <p className={styles['note']}>
           {t('zoo.chart.split')} {kind === 'all' && t('zoo.chart.compare')}{' '}
-          {charted.length < entries.length && t('zoo.chart.sizeless')} {t('zoo.chart.hint')}
+          {isAlike && t(axis === 'year' ? 'zoo.chart.frontierYear' : 'zoo.chart.frontier')}{' '}
+          {charted.length < entries.length && t('zoo.chart.sizeless')}
         </p>
         <details>
           <summary>{t('zoo.chart.table')}</summary>
@@ -135,3 +157,6 @@ export function LeagueChart() {
     </Card>
   );
 }
+
+const keyOf = ({ architecture, published: { source, protocol }, top5Error }: LeagueEntry) =>
+  `${architecture.id} ${source} ${protocol.en} ${top5Error}`;

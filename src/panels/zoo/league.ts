@@ -54,6 +54,19 @@ export function leagueEntries(architectures: readonly Architecture[]): readonly 
     .toSorted((a, b) => a.top5Error - b.top5Error);
 }
 
+/** The entries that no other one beats: none is at once as cheap and better, or as good and cheaper. */
+export function bestOf<Entry extends { readonly x: number; readonly y: number }>(
+  entries: readonly Entry[],
+): ReadonlySet<Entry> {
+  const isBeaten = ({ x, y }: Entry) =>
+    entries.some((other) => other.x <= x && other.y <= y && (other.x < x || other.y < y));
+  return new Set(entries.filter((entry) => !isBeaten(entry)));
+}
+
+/** A net's name as short as a mark in the chart needs it. */
+export const shortNetName = (name: string): string =>
+  name.replace(/ \(torchvision\)$/, '').replace(/ with batch norm$/, ' BN');
+
 /** Where an entry stands along an axis; what is not one net has no one size. */
 export function leagueValue(
   { architecture, published: { measuredOn } }: LeagueEntry,

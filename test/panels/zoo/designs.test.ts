@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { architectures, findArchitecture } from '#models/registry.ts';
 import { groupDesigns, headlineError, sortDesigns } from '#panels/zoo/designs.ts';
-import { leagueEntries, leagueValue } from '#panels/zoo/league.ts';
+import { bestOf, leagueEntries, leagueValue } from '#panels/zoo/league.ts';
 import { readReference } from '#test/models/reference.ts';
 
 const designs = groupDesigns(architectures);
@@ -109,5 +109,22 @@ describe('the chart of published errors', () => {
 
   it('holds no figure on another data set', () => {
     expect(entries.every(({ architecture }) => architecture.family !== 'LeNet')).toBe(true);
+  });
+
+  it('draws its line through those that none beats at once in error and in cost', () => {
+    const [cheap, good, beaten, dear] = [
+      { x: 1, y: 20 },
+      { x: 5, y: 7 },
+      { x: 6, y: 8 },
+      { x: 9, y: 5 },
+    ] as const;
+    expect([...bestOf([dear, beaten, good, cheap])]).toEqual([dear, good, cheap]);
+    // Single crops by torchvision's weights: VGG-16 costs more than ResNet-50 and errs more.
+    const alike = entries
+      .filter(({ published }) => published.protocol.kind === 'oneCrop')
+      .map((entry) => ({ id: entry.architecture.id, x: leagueValue(entry, 'params')!, y: entry.top5Error }));
+    const best = [...bestOf(alike)].map(({ id }) => id);
+    expect(best).not.toContain('vgg16');
+    expect(best).toContain('squeezenet1_0');
   });
 });
