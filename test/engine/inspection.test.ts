@@ -43,6 +43,11 @@ describe('a look into a net', { timeout: 60_000 }, () => {
       '1 1 120',
       '1 1 84',
     ]);
+    // Its first layer: 6 filters of 5 x 5, zero in the middle of the scale.
+    const { filters } = inspection;
+    expect(filters).toMatchObject({ layer: 'conv1', of: 6, height: 5, width: 5, channels: 1, count: 6 });
+    expect(filters!.pixels).toHaveLength(150);
+    expect(Math.max(...[...filters!.pixels].map((value) => Math.abs(value - 128)))).toBe(127);
     for (const { height, width, count, pixels } of inspection.stages) {
       expect(pixels).toHaveLength(height * width * count);
       expect([Math.min(...pixels), Math.max(...pixels)]).toEqual([0, 255]);
@@ -58,6 +63,7 @@ describe('a look into a net', { timeout: 60_000 }, () => {
     expect(step).toBe(28);
     expect(inspection.image.pixels).toEqual(first.image.pixels);
     expect(inspection.stages[0]!.pixels).not.toEqual(first.stages[0]!.pixels);
+    expect(inspection.filters!.pixels).not.toEqual(first.filters!.pixels);
     const { predictions } = of('predictionsMade').at(-1)!;
     const told = predictions.find(({ trueClass }) => trueClass === inspection.trueClass)!;
     expect(Math.max(...inspection.probabilities)).toBeCloseTo(told.probability, 4);

@@ -6,13 +6,15 @@ import { probabilities } from '#engine/evaluation/scores.ts';
 import type { BuiltModel } from '#engine/model/build-model.ts';
 import { disposeBatch, upload } from '#engine/training/device-batch.ts';
 import type { Run } from '#engine/training/run.ts';
-import type { GraphNode } from '#models/graph.ts';
-import type { Inspection, StageMaps } from '#protocol/inspection.ts';
+import type { Graph, GraphNode } from '#models/graph.ts';
+import type { FirstFilters, Inspection, StageMaps } from '#protocol/inspection.ts';
 import { stagesOf } from './stages.ts';
 
 /** So many maps of a stage are shown, each at most so many pixels wide or high. */
 const MAPS = 8;
 const LARGEST_SIDE = 64;
+/** So many filters of the first layer are shown. */
+const FILTERS = 64;
 /** A vector is shown as a map of so many columns, of no more units than these. */
 const COLUMNS = 4;
 const UNITS = 128;
@@ -50,11 +52,14 @@ export async function inspect(run: Run): Promise<Inspection> {
   if (index === undefined) throw new EngineFailure('splitEmpty', { split: 'test' });
   const batch = await readBatch(set, Uint32Array.of(index));
   const { stages, model } = tapped(run.built);
+  const first = firstConvolution(run.built.graph);
   const uploaded = upload(batch, run.dataset.train, run.dataset.normalisation);
   const read = tf.tidy(() => {
     const outputs = model.apply(uploaded.images, { training: false }) as tf.Tensor[];
     const maps = outputs.slice(0, stages.length).map(firstMaps);
-    return [...maps, ...outputs.slice(stages.length).map((logits) => probabilities(logits as tf.Tensor2D))];
+    const answers = outputs.slice(stages.length).map((logits) => probabilities(logits as tf.Tensor2D));
+    const kernel = first === undefined ? [] : [kernelOf(run.built, first)];
+    return [...maps, ...answers, ...kernel];
   });
   disposeBatch(uploaded);
   try {
@@ -62,15 +67,56 @@ export async function inspect(run: Run): Promise<Inspection> {
     return {
       image: imageBatch(set, batch),
       trueClass: set.labels[index]!,
-      stages: stages.map(({ name, shape }, i) => {
+      filters: first && filters(first, values.at(-1)!),
+      stages: stages.map(({ name, label, shape }, i) => {
         const [height, width, channels] = shape;
-        return { layer: name, shape: [height, width, channels], ...pictures(values[i]!, shape) };
+        const names = { layer: name, ...(label !== undefined && { label }) };
+        return { ...names, shape: [height, width, channels], ...pictures(values[i]!, shape) };
       }),
-      probabilities: [...values.at(-1)!],
+      probabilities: [...values[stages.length]!],
     };
   } finally {
     tf.dispose(read);
   }
+}
+
+interface FirstConvolution {
+  readonly name: string;
+  readonly label: string;
+  readonly kernelSize: readonly [number, number];
+  readonly channels: number;
+  readonly filters: number;
+}
+
+/** The convolution that looks at the image itself, with all of its channels. */
+function firstConvolution({ nodes, inputShape }: Graph): FirstConvolution | undefined {
+  for (const { name, label = name, operation, inputs } of nodes) {
+    if (operation.type !== 'conv' || inputs[0] !== 'input' || operation.groups > 1) continue;
+    const { kernelSize, filters: count } = operation;
+    return { name, label, kernelSize, channels: inputShape[2], filters: count };
+  }
+  return undefined;
+}
+
+/** Those that are shown, each with its weights one after the other. */
+function kernelOf({ model }: BuiltModel, { name, filters: count }: FirstConvolution): tf.Tensor {
+  const [kernel] = model.getLayer(name).getWeights();
+  if (kernel === undefined) throw new Error(`${name} has no kernel`);
+  const [height = 0, width = 0, channels = 0] = kernel.shape;
+  const shown = tf.slice(kernel, [0, 0, 0, 0], [height, width, channels, Math.min(FILTERS, count)]);
+  return tf.transpose(shown, [3, 0, 1, 2]);
+}
+
+function filters(
+  { label: layer, kernelSize: [height, width], channels, filters: of }: FirstConvolution,
+  values: ArrayLike<number>,
+): FirstFilters {
+  const strongest = Math.max(
+    ...Array.from(values, (value) => (Number.isFinite(value) ? Math.abs(value) : 0)),
+  );
+  const scale = strongest > 0 ? 127 / strongest : 0;
+  const pixels = Uint8Array.from(values, (value) => 128 + Math.round(value * scale));
+  return { layer, of, height, width, channels, count: Math.min(FILTERS, of), pixels };
 }
 
 /** Only what is shown is read from the device. */

@@ -8,13 +8,15 @@ import { useNetName } from '#panels/shared/net-name.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
 import { useImages } from '#panels/shared/use-images.ts';
 import type { DatasetSummary } from '#protocol/data.ts';
-import type { Inspection, StageMaps } from '#protocol/inspection.ts';
+import type { FirstFilters, Inspection, StageMaps } from '#protocol/inspection.ts';
 import { isSameNet } from '#store/inspection.ts';
 import { BarList } from '#ui/bar-list.tsx';
 import { MapCanvas } from '#ui/map-canvas.tsx';
 import styles from './net-drawing.module.css';
 import { useInspection } from './use-inspection.ts';
 
+/** More filters than these are drawn smaller. */
+const MOST_LARGE = 16;
 /** Of more classes only the likeliest have a bar. */
 const BARS = 10;
 
@@ -67,7 +69,7 @@ const Drawing = memo(function Drawing({ title, inspection, data }: DrawingProps)
   const format = useFormat();
   const names = useClassNames(data);
   const [chosen, setChosen] = useState<string>();
-  const { image, trueClass, stages, probabilities } = inspection;
+  const { image, trueClass, stages, filters, probabilities } = inspection;
   const name = (index: number) => names[index] ?? String(index);
   const ranked = probabilities
     .map((value, index) => ({ index, value }))
@@ -93,7 +95,7 @@ const Drawing = memo(function Drawing({ title, inspection, data }: DrawingProps)
           >
             <Maps stage={stage} largest={image.height} />
             <span className={styles['name']}>
-              {stage.layer} <span className={styles['shape']}>{stage.shape.join('×')}</span>
+              {stage.label ?? stage.layer} <span className={styles['shape']}>{stage.shape.join('×')}</span>
             </span>
           </button>
         ))}
@@ -110,6 +112,9 @@ const Drawing = memo(function Drawing({ title, inspection, data }: DrawingProps)
           />
         </div>
       </div>
+      {enlarged !== undefined && enlarged === stages[0] && filters !== undefined && (
+        <Filters filters={filters} />
+      )}
       {enlarged !== undefined && (
         <figure className={styles['enlarged']}>
           <div className={styles['row']}>
@@ -124,7 +129,7 @@ const Drawing = memo(function Drawing({ title, inspection, data }: DrawingProps)
           </div>
           <figcaption>
             {t('train.drawing.maps', {
-              layer: enlarged.layer,
+              layer: enlarged.label ?? enlarged.layer,
               count: enlarged.count,
               of: format.whole(enlarged.shape[2]),
             })}
@@ -135,8 +140,31 @@ const Drawing = memo(function Drawing({ title, inspection, data }: DrawingProps)
   );
 });
 
-const positions = ({ count }: StageMaps) => Array.from({ length: count }, (_, position) => position);
+const positions = ({ count }: { readonly count: number }) =>
+  Array.from({ length: count }, (_, position) => position);
 const asImages = (stage: StageMaps) => ({ ...stage, channels: 1 });
+
+/** What the first layer looks for. */
+function Filters({ filters }: { readonly filters: FirstFilters }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <figure className={styles['enlarged']}>
+      <div className={styles['row']} data-small={filters.count > MOST_LARGE}>
+        {positions(filters).map((position) => (
+          <MapCanvas key={position} images={filters} position={position} className={styles['map']} />
+        ))}
+      </div>
+      <figcaption>
+        {t('train.drawing.filters', {
+          layer: filters.layer,
+          count: filters.count,
+          of: format.whole(filters.of),
+        })}
+      </figcaption>
+    </figure>
+  );
+}
 
 /** Small maps in two columns; the smaller the maps of a stage, the smaller they are drawn. */
 function Maps({ stage, largest }: { readonly stage: StageMaps; readonly largest: number }) {
