@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import styles from './line-chart.module.css';
 import { nearestCell } from './nearest-cell.ts';
-import { type ChartLine, createPlot, type Plot } from './plot.ts';
+import { type ChartLine, type ChartTarget, createPlot, type Plot } from './plot.ts';
 import { smooth } from './smooth.ts';
 
 type Cells = readonly (number | null)[];
@@ -17,6 +17,9 @@ export interface LineChartProps {
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly logScale?: boolean;
+  readonly target?: ChartTarget | undefined;
+  /** What the figures mean, in a line below the title. */
+  readonly note?: string | undefined;
   /** 0 draws the measurements themselves; towards 1 they are averaged over more and more steps. */
   readonly smoothing?: number;
   /** Redraws with the colours of the new theme when it changes. */
@@ -33,7 +36,7 @@ const TABLE_ROWS = 50;
  * newest value where it is nowhere; the figures are in a table, too.
  */
 export default function LineChart(props: LineChartProps) {
-  const { title, lines, read, subscribe, formatX, formatY, logScale = false, smoothing = 0 } = props;
+  const { title, lines, read, subscribe, formatX, formatY, logScale = false, smoothing = 0, target } = props;
   const frame = useRef<HTMLDivElement>(null);
   const readings = useRef<HTMLDivElement>(null);
 
@@ -70,7 +73,7 @@ export default function LineChart(props: LineChartProps) {
     const schedule = () => {
       timer ??= setTimeout(draw, REDRAW_MS);
     };
-    createPlot(element, { lines, formatX, formatY, logScale, onCursor }).then((created) => {
+    createPlot(element, { lines, formatX, formatY, logScale, target, onCursor }).then((created) => {
       if (isClosed) created.destroy();
       else {
         plot = created;
@@ -87,12 +90,13 @@ export default function LineChart(props: LineChartProps) {
       observer.disconnect();
       plot?.destroy();
     };
-  }, [lines, read, subscribe, formatX, formatY, logScale, smoothing, props.theme]);
+  }, [lines, read, subscribe, formatX, formatY, logScale, target, smoothing, props.theme]);
 
   return (
     <figure className={styles['figure']}>
       <figcaption className={styles['title']}>
         {title}
+        {props.note !== undefined && <span className={styles['note']}>{props.note}</span>}
         <div ref={readings} className={styles['readings']} aria-hidden="true">
           <span className={styles['reading']}>
             {props.xLabel} <span className={styles['value']} data-value="x" />

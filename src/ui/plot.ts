@@ -17,11 +17,18 @@ export interface Plot {
   destroy(): void;
 }
 
+/** A level to reach, drawn across the chart. */
+export interface ChartTarget {
+  readonly value: number;
+  readonly label: string;
+}
+
 export interface PlotOptions {
   readonly lines: readonly ChartLine[];
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
   readonly logScale: boolean;
+  readonly target?: ChartTarget | undefined;
   /** Which measurement the pointer is at; undefined when it is not on the chart. */
   readonly onCursor: (index: number | undefined) => void;
 }
@@ -34,7 +41,7 @@ const WHOLE_STEPS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((n) =>
 export async function createPlot(frame: HTMLElement, options: PlotOptions): Promise<Plot> {
   // Two charts that appear together are drawn in two tasks, so that neither holds up the page.
   await new Promise((resolve) => setTimeout(resolve));
-  const { lines, formatX, formatY, logScale, onCursor } = options;
+  const { lines, formatX, formatY, logScale, target, onCursor } = options;
   const style = getComputedStyle(frame);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const em = Number.parseFloat(style.fontSize);
@@ -44,6 +51,8 @@ export async function createPlot(frame: HTMLElement, options: PlotOptions): Prom
     ticks: { stroke: color('--line'), width: 1 },
     font: `${0.8 * em}px ${style.fontFamily}`,
   };
+  const names = lines.map((line) => ({ label: line.label, color: color(line.color) }));
+  const ground = color('--mantine-color-body');
   const settings: UPlot.Options = {
     width: frame.clientWidth,
     height: frame.clientHeight,
@@ -80,7 +89,11 @@ export async function createPlot(frame: HTMLElement, options: PlotOptions): Prom
       ),
     ],
     cursor: { drag: { x: false, y: false } },
-    hooks: { setCursor: [({ cursor }) => onCursor(cursor.idx ?? undefined)] },
+    hooks: {
+      setCursor: [({ cursor }) => onCursor(cursor.idx ?? undefined)],
+      drawAxes: [(plot) => target && drawTarget(plot, target, axis)],
+      draw: [(plot) => nameLines(plot, names, axis.font, ground)],
+    },
   };
   const plot = new UPlot(settings, [[]], frame);
   return {
@@ -98,3 +111,73 @@ export async function createPlot(frame: HTMLElement, options: PlotOptions): Prom
     },
   };
 }
+
+/** Across the chart, with its name at the left above the line. */
+function drawTarget(
+  plot: UPlot,
+  target: ChartTarget,
+  style: { readonly stroke: string; readonly font: string },
+): void {
+  const { ctx, bbox } = plot;
+  const y = plot.valToPos(target.value, 'y', true);
+  if (!(y >= bbox.top && y <= bbox.top + bbox.height)) return;
+  const scale = devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = style.stroke;
+  ctx.lineWidth = scale;
+  ctx.setLineDash([2 * scale, 3 * scale]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.font = scaled(style.font, scale);
+  ctx.fillStyle = style.stroke;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'bottom';
+  ctx.fillText(target.label, bbox.left + 4 * scale, y - 2 * scale);
+  ctx.restore();
+}
+
+interface LineName {
+  readonly label: string;
+  /** As the canvas takes it. */
+  readonly color: string;
+}
+
+/** Each line's name at its end, in its colour: the upper one's above its line, the lower one's below, as there is room. */
+function nameLines(plot: UPlot, names: readonly LineName[], font: string, ground: string): void {
+  const { ctx, bbox, data } = plot;
+  const scale = devicePixelRatio;
+  const size = Number.parseFloat(font) * scale;
+  const ends = names.flatMap((name, index) => {
+    const cells = data[index + 1] ?? [];
+    let last = cells.length - 1;
+    while (last >= 0 && cells[last] == null) last -= 1;
+    const [x, value] = [data[0]?.[last], cells[last]];
+    if (x == null || value == null) return [];
+    return [{ name, x: plot.valToPos(x, 'x', true), y: plot.valToPos(value, 'y', true) }];
+  });
+  ctx.save();
+  ctx.font = `600 ${scaled(font, scale)}`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 3 * scale;
+  ctx.strokeStyle = ground;
+  let lowest = bbox.top + bbox.height - 0.6 * size;
+  // From the lowest line up, so that each name keeps clear of the one below it.
+  for (const [place, { name, x, y }] of ends.toSorted((a, b) => b.y - a.y).entries()) {
+    const isLower = place < ends.length - 1;
+    const at = Math.max(bbox.top + 0.6 * size, Math.min(lowest, y + (isLower ? size : -size)));
+    lowest = at - 1.15 * size;
+    const right = Math.min(x, bbox.left + bbox.width - 2 * scale);
+    ctx.fillStyle = name.color;
+    ctx.strokeText(name.label, right, at);
+    ctx.fillText(name.label, right, at);
+  }
+  ctx.restore();
+}
+
+/** A font in pixels of the screen as one in pixels of the canvas. */
+const scaled = (font: string, scale: number) =>
+  font.replace(/^[\d.]+/, (size) => String(Number.parseFloat(size) * scale));

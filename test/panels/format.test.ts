@@ -15,6 +15,17 @@ describe('figures', () => {
     expect(short(1.2345e33)).toBe('1.23E33');
   });
 
+  it('tell marks of an axis apart, however close they lie', () => {
+    const { percentMark } = createFormat('en');
+    expect([0, 0.0005, 0.001, 0.0015, 0.125].map(percentMark)).toEqual([
+      '0%',
+      '0.05%',
+      '0.1%',
+      '0.15%',
+      '12.5%',
+    ]);
+  });
+
   it('write durations in the units that matter', () => {
     const { duration } = createFormat('en');
     expect(duration(420)).toBe('0.4 sec');

@@ -47,6 +47,8 @@ export function createFormat(language: string) {
     compact: number({ notation: 'compact', maximumSignificantDigits: 4 }),
     year: number({ useGrouping: false, maximumFractionDigits: 0 }),
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
+    /** A fraction along an axis: marks that lie close together differ. */
+    percentMark: number({ style: 'percent', maximumSignificantDigits: 3 }),
     /** A fraction that changes while it is looked at: always one decimal, so that nothing jumps. */
     steadyPercent: number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     /** Memory, in the unit that keeps it short. */
