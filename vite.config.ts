@@ -30,6 +30,7 @@ const pagePackages = [
   'react-dom/client',
   '@mantine/core',
   'uplot',
+  'lucide-react/icons/book-open',
   'lucide-react/icons/keyboard',
   'lucide-react/icons/languages',
   'lucide-react/icons/link',

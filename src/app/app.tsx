@@ -9,6 +9,8 @@ import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import { TrainPlace } from '#panels/train/train-place.tsx';
 import type { AppStore } from '#store/app-store.ts';
 import styles from './app.module.css';
+import { DocumentTitle } from './document-title.tsx';
+import { Glossary } from './glossary.tsx';
 import { Header } from './header.tsx';
 import { addWords } from './i18n.ts';
 import { KeySheet } from './key-sheet.tsx';
@@ -57,6 +59,7 @@ function Page(notices: PageNoticesProps) {
       withCssVariables={false}
       withGlobalClasses={false}
     >
+      <DocumentTitle />
       <Header shell={notices.shell} />
       <RunBar />
       <PageNotices {...notices} />
@@ -67,6 +70,7 @@ function Page(notices: PageNoticesProps) {
         </PartBoundary>
       </main>
       <KeySheet shell={notices.shell} />
+      <Glossary shell={notices.shell} />
       <footer className={styles['footer']}>{t('app.private')}</footer>
     </MantineProvider>
   );

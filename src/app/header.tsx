@@ -1,3 +1,4 @@
+import IconGlossary from 'lucide-react/icons/book-open';
 import IconKeyboard from 'lucide-react/icons/keyboard';
 import IconLanguages from 'lucide-react/icons/languages';
 import IconLink from 'lucide-react/icons/link';
@@ -46,6 +47,11 @@ export function Header({ shell }: { readonly shell: Shell }) {
             label={t('app.present')}
             icon={<IconPresentation aria-hidden="true" />}
             onClick={() => shell.setState({ isPresenting: true })}
+          />
+          <IconButton
+            label={t('app.glossary')}
+            icon={<IconGlossary aria-hidden="true" />}
+            onClick={() => shell.setState({ isGlossaryOpen: true })}
           />
           <IconButton
             label={t('app.keys.title')}

@@ -9,6 +9,7 @@ const KEYS = [
   ['key_space', 'space'],
   ['D', 'draw'],
   ['P', 'present'],
+  ['G', 'glossary'],
   ['?', 'help'],
 ] as const;
 

@@ -7,7 +7,7 @@ const OWN_KEYS = 'input, select, textarea, button, a, summary, dialog, canvas[ta
 /** What letters are typed into, or chosen by. */
 const TYPED_INTO = 'input, select, textarea, dialog';
 
-/** Keys of the whole page: space pauses and goes on, D goes to the drawing pad, P presents, ? lists them all. */
+/** Keys of the whole page: space pauses and goes on, D goes to the drawing pad, P presents, G opens the glossary, ? lists them all. */
 export function watchKeys(store: AppStore, shell: Shell): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -29,6 +29,9 @@ export function watchKeys(store: AppStore, shell: Shell): void {
       case 'escape':
         if (!shell.getState().isPresenting) return false;
         shell.setState({ isPresenting: false });
+        return true;
+      case 'g':
+        shell.setState({ isGlossaryOpen: true });
         return true;
       case '?':
         shell.setState({ isSheetOpen: true });

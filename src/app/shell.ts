@@ -14,6 +14,7 @@ export interface ShellState {
   readonly isPresenting: boolean;
   /** Whether the sheet of keys is open. */
   readonly isSheetOpen: boolean;
+  readonly isGlossaryOpen: boolean;
   /** What came of the last attempt to copy the link, until the page changes. */
   readonly copying: 'done' | 'failed' | undefined;
 }
@@ -27,6 +28,7 @@ export function createShell(): Shell {
     refusedDrop: undefined,
     isPresenting: false,
     isSheetOpen: false,
+    isGlossaryOpen: false,
     copying: undefined,
   }));
 }

@@ -16,6 +16,8 @@ export interface NumberFieldProps extends NumberRange {
   readonly label: string;
   readonly value: number;
   readonly disabled?: boolean;
+  /** What the number means; gives way to a note. */
+  readonly help?: string | undefined;
   /** Words a note in the reader's language. */
   readonly explain: (note: NumberNote, range: NumberRange) => string;
   readonly onChange: (value: number) => void;
@@ -26,7 +28,7 @@ export interface NumberFieldProps extends NumberRange {
  * when the field is left, and a note says so until the next edit. A text input, since a number input changes under
  * the mouse wheel and refuses, unheard, what its browser's language writes otherwise.
  */
-export function NumberField({ label, value, disabled, explain, onChange, ...range }: NumberFieldProps) {
+export function NumberField({ label, value, disabled, help, explain, onChange, ...range }: NumberFieldProps) {
   const { min, max, whole } = range;
   const [text, setText] = useState(String(value));
   const [note, setNote] = useState<NumberNote & { readonly value: number }>();
@@ -69,7 +71,7 @@ export function NumberField({ label, value, disabled, explain, onChange, ...rang
       description={
         // Always there, since a live region that comes with its text is not announced.
         <span className={isValid ? styles['note'] : styles['invalid']} aria-live="polite">
-          {shown && explain(shown, range)}
+          {shown ? explain(shown, range) : help}
         </span>
       }
       inputWrapperOrder={['label', 'input', 'description']}

@@ -5,6 +5,8 @@ export interface SelectProps<Value extends string> {
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly disabled?: boolean;
+  /** What there is to choose, in a line below. */
+  readonly help?: string | undefined;
   readonly onChange: (value: Value) => void;
 }
 
@@ -14,6 +16,7 @@ export function Select<Value extends string>({
   value,
   options,
   disabled,
+  help,
   onChange,
 }: SelectProps<Value>) {
   return (
@@ -21,6 +24,8 @@ export function Select<Value extends string>({
       label={label}
       value={value}
       disabled={disabled ?? false}
+      description={help}
+      inputWrapperOrder={['label', 'input', 'description']}
       data={options.map((option) => ({ ...option }))}
       onChange={({ currentTarget }) => {
         const chosen = options.find((option) => option.value === currentTarget.value);

@@ -17,10 +17,12 @@ export function RunButtons({ size = 'sm' }: { readonly size?: 'xs' | 'sm' | 'lg'
       <Button
         size={size}
         variant="default"
-        disabled={!canTurn}
+        // Not disabled, since that takes the focus from whoever pauses and resumes by keyboard.
+        data-disabled={!canTurn}
+        aria-disabled={!canTurn}
         data-action="pause"
         // Pause turns into Resume under the pointer: the second click of a double click is for neither.
-        onClick={({ detail }) => detail < 2 && steer(isHeld ? 'resume' : 'pause')}
+        onClick={({ detail }) => detail < 2 && canTurn && steer(isHeld ? 'resume' : 'pause')}
       >
         {isHeld ? t('train.resume') : t('train.pause')}
       </Button>

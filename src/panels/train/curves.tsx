@@ -1,15 +1,20 @@
 import { Checkbox } from '@mantine/core';
 import { useCallback, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAppStore } from '#panels/shared/app-context.ts';
+import { useApp, useAppStore } from '#panels/shared/app-context.ts';
 import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { lazyPart } from '#panels/shared/lazy-part.tsx';
+import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import { useColorScheme } from '#panels/shared/use-color-scheme.ts';
 import type { ChartLine } from '#ui/plot.ts';
 import styles from './train-place.module.css';
 
 const LineChart = lazyPart(() => import('#ui/line-chart.tsx'));
+
+/** 98 % right: where a class may stop and compare. */
+const TARGET_PERCENT = 2;
+const TARGET_LIMITS = { min: 0.01, max: 99, whole: false } as const;
 
 /** Loss and error of the run over its steps. */
 export function Curves() {
@@ -22,6 +27,8 @@ export function Curves() {
   const theme = useColorScheme();
   const [smoothing, setSmoothing] = useState(0.8);
   const [isLogarithmic, setLogarithmic] = useState(false);
+  const [target, setTarget] = useState(TARGET_PERCENT);
+  const isExplaining = useApp((state) => state.settings.explainsTerms);
   const sliderId = useId();
   const lines = useMemo(
     (): ChartLine[] => [
@@ -29,6 +36,13 @@ export function Curves() {
       { label: t('train.validationCurve'), color: '--held-out', dashed: true, smoothed: false },
     ],
     [t],
+  );
+  const targetLine = useMemo(
+    () => ({
+      value: target / 100,
+      label: t('train.targetLine', { error: format.percentMark(target / 100) }),
+    }),
+    [t, format, target],
   );
   const subscribe = useCallback((listener: () => void) => curves.subscribe(listener), [curves]);
   const readLoss = useCallback(
@@ -56,13 +70,16 @@ export function Curves() {
           {...shared}
           title={t('train.error')}
           read={readError}
-          formatY={format.percent}
+          note={isExplaining ? t('train.errorNote') : undefined}
+          formatY={format.percentMark}
           logScale={isLogarithmic}
+          target={targetLine}
         />
         <LineChart
           {...shared}
           title={t('train.loss')}
           read={readLoss}
+          note={isExplaining ? t('train.lossNote') : undefined}
           formatY={format.short}
           logScale={isLogarithmic}
         />
@@ -85,6 +102,9 @@ export function Curves() {
           checked={isLogarithmic}
           onChange={({ currentTarget }) => setLogarithmic(currentTarget.checked)}
         />
+        <div className={styles['target']}>
+          <NumberEntry label={t('train.target')} value={target} {...TARGET_LIMITS} onChange={setTarget} />
+        </div>
       </div>
     </div>
   );

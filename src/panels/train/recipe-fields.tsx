@@ -7,8 +7,21 @@ import { useIsBusy } from '#panels/shared/current-run.tsx';
 import type { ChoiceWords, FieldName } from '#panels/shared/field-text.ts';
 import { NumberEntry } from '#panels/shared/number-entry.tsx';
 import { fromPercent, percentLimits, toPercent } from '#panels/shared/percent.ts';
+import { useMeaning } from '#panels/shared/term-line.tsx';
+import type { Term } from '#panels/shared/terms.ts';
 import { Select } from '#ui/select.tsx';
 import styles from './train-place.module.css';
+
+/** The terms that fields are about. */
+const TERM_OF: Partial<Readonly<Record<FieldName, Term>>> = {
+  batchSize: 'batch',
+  learningRate: 'learningRate',
+  optimizer: 'optimizer',
+  schedule: 'schedule',
+  weightDecay: 'weightDecay',
+  validationFraction: 'heldOut',
+  seed: 'seed',
+};
 
 interface RecipeFieldsProps<Of extends Fields> {
   readonly fields: Of;
@@ -44,6 +57,9 @@ function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
   const { t } = useTranslation();
   const isBusy = useIsBusy();
   const label = t(`train.fields.${name}`);
+  const term = TERM_OF[name];
+  const meaningOf = useMeaning();
+  const help = term === undefined ? undefined : meaningOf(term);
   switch (field.kind) {
     case 'number': {
       const inPercent = field.percent === true;
@@ -53,6 +69,7 @@ function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
           value={inPercent ? toPercent(Number(value)) : Number(value)}
           {...(inPercent ? percentLimits(field) : field)}
           disabled={isBusy}
+          help={help}
           onChange={(entered) => onChange(inPercent ? fromPercent(entered) : entered)}
         />
       );
@@ -67,6 +84,7 @@ function RecipeField({ name, field, value, onChange }: RecipeFieldProps) {
             label: t(`train.choices.${name}.${option}` as ChoiceWords),
           }))}
           disabled={isBusy}
+          help={help}
           onChange={onChange}
         />
       );

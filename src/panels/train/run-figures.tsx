@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '#panels/shared/app-context.ts';
 import { useCurrentRun } from '#panels/shared/current-run.tsx';
@@ -6,6 +6,7 @@ import { useErrorText } from '#panels/shared/error-text.tsx';
 import { useFormat } from '#panels/shared/format.ts';
 import { useRunName } from '#panels/shared/run-name.ts';
 import { RunVerdict } from '#panels/shared/run-verdict.tsx';
+import { TermLine } from '#panels/shared/term-line.tsx';
 import { isActive, type Run } from '#store/run.ts';
 import type { Cell } from '#store/series.ts';
 import { judgeRun } from '#store/verdict.ts';
@@ -97,10 +98,11 @@ function Figures({ run, totalSteps }: { readonly run: Run; readonly totalSteps: 
       ? ''
       : t('train.remaining', { duration: format.duration(reading.remainingMs) });
   }, [state, t, format, isUnderWay, run.elapsedMs]);
+  const section = useFocusAtEnd(isUnderWay);
   const readStep = useCallback(() => state.getState().live.reading?.step ?? 0, [state]);
   const source = heldOutError === undefined ? 'training' : 'heldOut';
   return (
-    <section className={styles['figures']} aria-label={runName(run)}>
+    <section ref={section} className={styles['figures']} aria-label={runName(run)}>
       <p className={styles['right']}>
         <LiveText className={styles['figure']} subscribe={state.subscribe} read={readRight} />
         <span className={styles['of']} data-of={source}>
@@ -116,6 +118,7 @@ function Figures({ run, totalSteps }: { readonly run: Run; readonly totalSteps: 
         <LiveText subscribe={state.subscribe} read={readSpeed} />
         <LiveText subscribe={state.subscribe} read={readTime} />
       </div>
+      <TermLine term={heldOutError === undefined ? 'step' : 'heldOut'} />
       {isUnderWay ? (
         <LiveProgress
           label={t('train.progress')}
@@ -128,6 +131,20 @@ function Figures({ run, totalSteps }: { readonly run: Run; readonly totalSteps: 
       )}
     </section>
   );
+}
+
+/** The button that paused the run goes with its end: whoever used it by keyboard goes on from what comes next. */
+function useFocusAtEnd(isUnderWay: boolean) {
+  const section = useRef<HTMLElement>(null);
+  const wasUnderWay = useRef(isUnderWay);
+  useEffect(() => {
+    const hasEnded = wasUnderWay.current && !isUnderWay;
+    wasUnderWay.current = isUnderWay;
+    if (hasEnded && document.activeElement === document.body) {
+      section.current?.querySelector('button')?.focus({ preventScroll: true });
+    }
+  }, [isUnderWay]);
+  return section;
 }
 
 function LearnedNothing({ run }: { readonly run: Run }) {

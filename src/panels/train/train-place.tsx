@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '#panels/shared/app-context.ts';
 import { useCurrentRun } from '#panels/shared/current-run.tsx';
 import { Drawing } from '#panels/shared/drawing.tsx';
+import { TermLine } from '#panels/shared/term-line.tsx';
 import { answeringRun } from '#store/runs.ts';
 import { Curves } from './curves.tsx';
 import { DatasetNotice } from './dataset-notice.tsx';
@@ -22,6 +23,7 @@ export function TrainPlace() {
       <h1 className="only-read">{t('train.title')}</h1>
       <div className={styles['setUp']}>
         <SetUp />
+        <FirstTerm />
         <SetUpNotices />
       </div>
       <Bench>
@@ -45,6 +47,12 @@ function Place({ children }: { readonly children: ReactNode }) {
       {children}
     </div>
   );
+}
+
+/** Said before the first press, while there is room. */
+function FirstTerm() {
+  const hasRun = useCurrentRun() !== undefined;
+  return hasRun ? null : <TermLine term="epoch" />;
 }
 
 /** The run, with the pad beside it where the net can be asked. */

@@ -1,0 +1,31 @@
+/** The words that a newcomer meets, in the order of the glossary; `terms` in the locales says what they mean. */
+export const TERMS = [
+  'epoch',
+  'step',
+  'batch',
+  'heldOut',
+  'testSplit',
+  'loss',
+  'top1Error',
+  'top5Error',
+  'softmax',
+  'parameters',
+  'multiplyAdds',
+  'learningRate',
+  'optimizer',
+  'schedule',
+  'weightDecay',
+  'augmentation',
+  'seed',
+  'convolution',
+  'filter',
+  'map',
+  'pooling',
+  'fullyConnected',
+  'receptiveField',
+  'residual',
+  'batchNorm',
+  'dropout',
+] as const;
+
+export type Term = (typeof TERMS)[number];
