@@ -15,6 +15,8 @@ afterAll(async () => {
 
 const status = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
+const PATIENCE = { timeout: 30_000 };
+
 /** The name of what has the focus, as far as the page says it. */
 const focused = (page: Page) =>
   page.evaluate(() => {
@@ -50,15 +52,15 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('ArrowUp');
     await tabTo(page, 'Train', 'Shift+Tab');
     await page.keyboard.press('Enter');
-    await expect.poll(() => focused(page)).toBe('Pause');
+    await expect.poll(() => focused(page), PATIENCE).toBe('Pause');
     await page.keyboard.press('Space');
     await status(page, 'Paused after step');
-    await expect.poll(() => focused(page)).toBe('Resume');
+    await expect.poll(() => focused(page), PATIENCE).toBe('Resume');
     await page.keyboard.press('Space');
     await status(page, 'epoch 2 of 2');
     await status(page, 'Finished');
     // The focus is not lost with the buttons of the run.
-    await expect.poll(() => focused(page)).toBe('Draw one');
+    await expect.poll(() => focused(page), PATIENCE).toBe('Draw one');
 
     await page.keyboard.press('Enter');
     expect(await focused(page)).toMatch(/^Drawing pad/);
@@ -100,15 +102,15 @@ describe('the keyboard alone', () => {
 
   it('reads how far the run is from the title of the tab', async () => {
     const { page, close } = await openPage(browser);
-    await page.goto(`${app.address}#train?dataset=digits&trainCount=2000&testCount=100&epochs=1`);
+    await page.goto(`${app.address}#train?dataset=digits&trainCount=2000&testCount=100&epochs=3`);
     await status(page, 'Ready to train');
     expect(await page.title()).toBe('Train – CNN zoo');
     await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await expect.poll(() => page.title()).toMatch(/^\d+% · LeNet-5 on .* – CNN zoo$/);
+    await expect.poll(() => page.title(), PATIENCE).toMatch(/^\d+% · LeNet-5 on .* – CNN zoo$/);
     await status(page, 'Finished');
-    await expect.poll(() => page.title()).toMatch(/^Finished · LeNet-5 on .* – CNN zoo$/);
+    await expect.poll(() => page.title(), PATIENCE).toMatch(/^Finished · LeNet-5 on .* – CNN zoo$/);
     await page.getByRole('link', { name: 'Zoo' }).click();
-    await expect.poll(() => page.title()).toBe('Zoo – CNN zoo');
+    await expect.poll(() => page.title(), PATIENCE).toBe('Zoo – CNN zoo');
     await close();
   });
 });

@@ -24,7 +24,8 @@ describe.skipIf(webKit === undefined)('the built app in WebKitGTK (needs webkit2
     await page.shows('p', 'Runs on WebAssembly');
     await page.click('button', 'Train');
     await page.shows('[role=status]', 'Finished');
-    expect(await page.evaluate<number>("return document.querySelectorAll('.u-wrap canvas').length")).toBe(2);
+    const charts = () => page.evaluate<number>("return document.querySelectorAll('.u-wrap canvas').length");
+    await expect.poll(charts, { timeout: 60_000 }).toBe(2);
 
     await page.draw('[data-drawing-pad]', [
       [0.5, 0.2],
