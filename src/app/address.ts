@@ -18,9 +18,9 @@ export function syncAddress(store: AppStore): void {
   let isReading = false;
 
   const address = () => {
-    const { place, draft, zoo } = state.getState();
+    const { place, draft, zoo, compare } = state.getState();
     const page = zoo.net === undefined ? {} : { net: zoo.net, tab: zoo.tab };
-    return formatPermalink({ place, config: draft, ...page });
+    return formatPermalink({ place, config: draft, compare, ...page });
   };
   const rewrite = () => history.replaceState({ sitting }, '', address());
 
@@ -31,7 +31,8 @@ export function syncAddress(store: AppStore): void {
       isSamePage &&
       now.draft === before.draft &&
       now.zoo.net === before.zoo.net &&
-      now.zoo.tab === before.zoo.tab;
+      now.zoo.tab === before.zoo.tab &&
+      now.compare === before.compare;
     if (isReading || isSameAddress) return;
     if (isSamePage) rewrite();
     else history.pushState({ sitting }, '', address());

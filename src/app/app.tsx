@@ -24,6 +24,10 @@ const PLACE = {
   }),
   data: lazyPart(() => import('#panels/data/data-place.tsx')),
   runs: lazyPart(() => import('#panels/runs/runs-place.tsx')),
+  compare: lazyPart(async () => {
+    const [place] = await Promise.all([import('#panels/compare/compare-place.tsx'), addWords('results')]);
+    return place;
+  }),
   evaluate: lazyPart(async () => {
     const [place] = await Promise.all([import('#panels/evaluate/evaluate-place.tsx'), addWords('results')]);
     return place;

@@ -5,6 +5,7 @@ import { type Actions, createActions } from './actions.ts';
 import { CurvesByRun, recordCurves } from './curves.ts';
 import { followUp } from './follow-up.ts';
 import type { Permalink } from './permalink.ts';
+import { loadQueue, mayAdvance, saveQueue } from './queue.ts';
 import { randomId } from './random-id.ts';
 import { runOf } from './runs.ts';
 import { type Settings, type SettingsStorage, saveSettings } from './settings.ts';
@@ -30,7 +31,9 @@ export interface AppStoreOptions {
 
 export function createAppStore(options: AppStoreOptions): AppStore {
   const { send, settings, permalink, storage, newId = randomId } = options;
-  const state = createStore<AppState>(() => initialState(settings, permalink, loadTimings(storage)));
+  const state = createStore<AppState>(() =>
+    initialState({ settings, permalink, timings: loadTimings(storage), queue: loadQueue(storage) }),
+  );
   const curves = new CurvesByRun();
   const get = () => state.getState();
   const set = (change: Partial<AppState>) => state.setState(change);
@@ -38,6 +41,7 @@ export function createAppStore(options: AppStoreOptions): AppStore {
   state.subscribe((now, before) => {
     if (now.settings !== before.settings) saveSettings(storage, now.settings);
     if (now.timings.known !== before.timings.known) saveTimings(storage, now.timings);
+    if (now.queue !== before.queue) saveQueue(storage, now.queue);
   });
   return {
     state,
@@ -49,6 +53,7 @@ export function createAppStore(options: AppStoreOptions): AppStore {
       const run = runOf(state.getState().runs, event);
       if (run !== undefined) recordCurves(curves.of(run.id), event);
       followUp(before, event, state, actions);
+      if (mayAdvance(event)) actions.advanceQueue();
     },
   };
 }

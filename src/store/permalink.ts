@@ -11,6 +11,7 @@ import {
 import { architectures, findArchitecture } from '#models/registry.ts';
 import { type DatasetConfig, isOwn } from '#protocol/data.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
+import { type Comparison, readComparison, writeComparison } from './compare.ts';
 import { DEFAULT_DATASET } from './default-dataset.ts';
 import { imagesOf } from './images.ts';
 import { IMAGE_CHANNELS, NET_LIMITS, type NetForm, publishedForm } from './net-form.ts';
@@ -18,7 +19,7 @@ import { datasetSchema, nameSchema, numberSchema, runConfigSchema } from './run-
 import { DEFAULT_ARCHITECTURE, defaultConfig, stemsFor, trainableOn } from './set-up.ts';
 import { NET_TABS, type NetTab } from './zoo.ts';
 
-export const PLACES = ['zoo', 'data', 'train', 'evaluate', 'runs'] as const;
+export const PLACES = ['zoo', 'data', 'train', 'evaluate', 'runs', 'compare'] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Permalink {
@@ -28,6 +29,8 @@ export interface Permalink {
   readonly net?: NetForm;
   /** The part of that page that is shown; absent for the first. */
   readonly tab?: NetTab;
+  /** What is compared; absent in other places. */
+  readonly compare?: Comparison;
 }
 
 /** Before the address parameters of a net's page, which stand beside those of the set-up. */
@@ -140,11 +143,12 @@ export function parsePermalink(hash: string): Permalink {
     place: readName(place ?? null, PLACES, 'train'),
     ...(net === undefined ? {} : { net }),
     ...(net === undefined || tab === NET_TABS[0] ? {} : { tab }),
+    ...(place === 'compare' && { compare: readComparison(query) }),
     config: v.parse(runConfigSchema(architecture, shape), config),
   };
 }
 
-type Parameter = string | number | boolean | undefined;
+export type Parameter = string | number | boolean | undefined;
 
 function datasetParameters(dataset: DatasetConfig): Readonly<Record<string, Parameter>> {
   if (isOwn(dataset)) return { dataset: dataset.id, data: dataset.name, fingerprint: dataset.fingerprint };
@@ -153,7 +157,7 @@ function datasetParameters(dataset: DatasetConfig): Readonly<Record<string, Para
 }
 
 /** The set-up as flat address parameters; all keys differ, choices included. */
-function parameters(config: RunConfig): Readonly<Record<string, Parameter>> {
+export function flatConfig(config: RunConfig): Readonly<Record<string, Parameter>> {
   const { augmentation, ...recipe } = config.recipe;
   const { validationFraction, seed } = config;
   const { width, stem = 'paper', choices } = config.model;
@@ -188,15 +192,16 @@ function writeDifferences(
 }
 
 /** The address of a place with a set-up; only what differs from the net's defaults is written out. */
-export function formatPermalink({ place, config, net, tab = NET_TABS[0] }: Permalink): string {
+export function formatPermalink({ place, config, net, tab = NET_TABS[0], compare }: Permalink): string {
   const query = new URLSearchParams();
   const { id } = config.model;
   if (id !== DEFAULT_ARCHITECTURE.id) query.set('model', id);
   const defaults = defaultConfig(findArchitecture(id));
-  writeDifferences(query, parameters(config), parameters(defaults));
+  writeDifferences(query, flatConfig(config), flatConfig(defaults));
   if (net !== undefined) {
     writeDifferences(query, netParameters(net), netParameters(publishedForm(findArchitecture(net.id))), NET);
   }
+  if (place === 'compare' && compare !== undefined) writeComparison(query, compare);
   const search = query.toString();
   const path = net === undefined ? place : `${place}/${net.id}${tab === NET_TABS[0] ? '' : `/${tab}`}`;
   return search === '' ? `#${path}` : `#${path}?${search}`;

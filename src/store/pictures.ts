@@ -3,7 +3,7 @@ import type { EngineError } from '#protocol/errors.ts';
 import type { EngineEvent } from '#protocol/events.ts';
 
 /** Where on the page pictures of the dataset are shown; each place has one request at a time. */
-export type PicturePlace = 'samples' | 'mistakes';
+export type PicturePlace = 'samples' | 'mistakes' | 'pair';
 
 export interface Pictures {
   readonly requestId: string;
@@ -24,7 +24,11 @@ const NO_PICTURES: Pictures = {
   error: undefined,
 };
 
-export const initialPictures: PicturesState = { samples: NO_PICTURES, mistakes: NO_PICTURES };
+export const initialPictures: PicturesState = {
+  samples: NO_PICTURES,
+  mistakes: NO_PICTURES,
+  pair: NO_PICTURES,
+};
 
 function applyTo(pictures: Pictures, event: EngineEvent): Pictures {
   if (!('requestId' in event) || event.requestId !== pictures.requestId) return pictures;
@@ -42,5 +46,7 @@ export function applyPicturesEvent(state: PicturesState, event: EngineEvent): Pi
   if (event.type === 'datasetLoaded' || event.type === 'engineCrashed') return initialPictures;
   const samples = applyTo(state.samples, event);
   const mistakes = applyTo(state.mistakes, event);
-  return samples === state.samples && mistakes === state.mistakes ? state : { samples, mistakes };
+  const pair = applyTo(state.pair, event);
+  const isSame = samples === state.samples && mistakes === state.mistakes && pair === state.pair;
+  return isSame ? state : { samples, mistakes, pair };
 }

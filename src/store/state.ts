@@ -1,6 +1,7 @@
 import type { EngineEvent } from '#protocol/events.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import { type AnswersState, applyAnswersEvent, initialAnswers } from './answers.ts';
+import { type Comparison, NO_COMPARISON } from './compare.ts';
 import { applyDatasetEvent, type DatasetState, initialDataset } from './dataset.ts';
 import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.ts';
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
@@ -11,6 +12,7 @@ import { applyKeptRunsEvent, initialKeptRuns, type KeptRunsState } from './kept-
 import { applyLiveEvent, initialLive, type LiveState } from './live.ts';
 import type { Permalink, Place } from './permalink.ts';
 import { applyPicturesEvent, initialPictures, type PicturesState } from './pictures.ts';
+import type { QueueState } from './queue.ts';
 import { applyRunsEvent, initialRuns, type RunsState, runOf } from './runs.ts';
 import { withDataset } from './set-up.ts';
 import type { Settings } from './settings.ts';
@@ -37,9 +39,19 @@ export interface AppState {
   readonly timings: TimingsState;
   readonly inspection: InspectionState;
   readonly zoo: ZooState;
+  readonly compare: Comparison;
+  readonly queue: QueueState;
 }
 
-export function initialState(settings: Settings, permalink: Permalink, timings: TimingsState): AppState {
+/** What is there when the page opens, of what earlier visits and the address have left. */
+export interface Beginning {
+  readonly settings: Settings;
+  readonly permalink: Permalink;
+  readonly timings: TimingsState;
+  readonly queue: QueueState;
+}
+
+export function initialState({ settings, permalink, timings, queue }: Beginning): AppState {
   return {
     settings,
     place: permalink.place,
@@ -57,6 +69,8 @@ export function initialState(settings: Settings, permalink: Permalink, timings: 
     timings,
     inspection: initialInspection,
     zoo: { ...initialZoo, net: permalink.net, tab: permalink.tab ?? initialZoo.tab },
+    compare: permalink.compare ?? NO_COMPARISON,
+    queue,
   };
 }
 

@@ -73,6 +73,6 @@ async function measure(browser: Browser, address: string, preset: string) {
 
 async function figure(page: Page, term: string): Promise<number> {
   return Number.parseFloat(
-    await page.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd').innerText(),
+    await page.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd[1]').innerText(),
   );
 }

@@ -7,7 +7,10 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 
 /** The figure that stands beside a term on Evaluate, as a number. */
 async function figure(page: Page, term: string): Promise<number> {
-  const text = await page.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd').innerText();
+  const text = await page
+    .locator('dt', { hasText: term })
+    .locator('xpath=following-sibling::dd[1]')
+    .innerText();
   return Number.parseFloat(text.replaceAll(',', ''));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendInfo, BackendTiming } from '#protocol/backend.ts';
-import type { SettingsStorage } from '#store/settings.ts';
+import { memoryStorage } from './memory-storage.ts';
 import { BACKEND, openStore } from './open-store.ts';
 
 const WITH_GPU: BackendInfo = {
@@ -15,14 +15,6 @@ const TIMINGS: readonly BackendTiming[] = [
   { name: 'webgl', stepMs: 31 },
   { name: 'wasm', stepMs: 8 },
 ];
-
-function memoryStorage(): SettingsStorage {
-  const items = new Map<string, string>();
-  return {
-    getItem: (key) => items.get(key) ?? null,
-    setItem: (key, value) => void items.set(key, value),
-  };
-}
 
 function open(backend = WITH_GPU, storage = memoryStorage()) {
   const app = openStore('', storage);

@@ -8,7 +8,7 @@ import { ScrollTable } from '#ui/scroll-table.tsx';
 import styles from './calibrated.module.css';
 
 const SIZE = 240;
-const MARGIN = 36;
+const MARGIN = 52;
 
 /** How often the net is right where it is so and so sure: as a chart, and as a table. */
 export function Calibrated({ answers }: { readonly answers: Answers }) {

@@ -24,7 +24,7 @@ export interface MistakesProps {
 }
 
 /** So many are shown at a time. */
-const PAGE = 60;
+const PAGE = 48;
 
 /** The images that the net got wrong, or those of a cell of the matrix, with what it said of each. */
 export function Mistakes({ run, answers, split, names, choice, onShowAll }: MistakesProps) {

@@ -49,6 +49,9 @@ export function createFormat(language: string) {
     percent: number({ style: 'percent', maximumFractionDigits: 1 }),
     /** A fraction along an axis: marks that lie close together differ. */
     percentMark: number({ style: 'percent', maximumSignificantDigits: 3 }),
+    /** A difference, with its sign. */
+    signed: number({ maximumFractionDigits: 2, signDisplay: 'exceptZero' }),
+    signedWhole: number({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }),
     /** A fraction that changes while it is looked at: always one decimal, so that nothing jumps. */
     steadyPercent: number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     /** Memory, in the unit that keeps it short. */

@@ -33,16 +33,16 @@ export function placeActions(context: ActionContext) {
     },
 
     /** Back or Forward to a page that was shown before: the set-up stays as it is by now. */
-    returnTo({ place, net, tab = 'diagram' }: Permalink) {
-      set({ place, zoo: { ...get().zoo, net, tab } });
+    returnTo({ place, net, tab = 'diagram', compare = get().compare }: Permalink) {
+      set({ place, zoo: { ...get().zoo, net, tab }, compare });
     },
 
     /** An address was entered, with a set-up of its own. */
-    openPermalink({ place, config, net, tab = 'diagram' }: Permalink) {
+    openPermalink({ place, config, net, tab = 'diagram', compare = get().compare }: Permalink) {
       const { draft: before, zoo, runs } = get();
       // A run keeps its data, and the address names them again.
       const dataset = isActive(currentRun(runs)) ? before.dataset : config.dataset;
-      set({ place, draft: { ...config, dataset }, zoo: { ...zoo, net, tab } });
+      set({ place, draft: { ...config, dataset }, zoo: { ...zoo, net, tab }, compare });
       if (isSameDataset(before.dataset, dataset)) return;
       if (isOwn(dataset)) waitForFiles(context, dataset);
       else load(context, { kind: 'registered', config: dataset });
