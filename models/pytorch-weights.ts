@@ -33,7 +33,12 @@ export function pyTorchWeights(graph: Graph): readonly PyTorchWeight[] {
 }
 
 export function pyTorchKey(layer: string, part: WeightPart): string {
-  return `${layer}.${PARTS[part]}`;
+  return `${pyTorchPath(layer)}.${PARTS[part]}`;
+}
+
+/** Where a module of PyTorch stands whose layer bears a label of Caffe's: 'inception_3a/3x3' as inception_3a.conv3x3. */
+export function pyTorchPath(layer: string): string {
+  return layer.replaceAll('/', '.').replaceAll(/(?<=^|\.)\d+x/g, 'conv$&');
 }
 
 function pyTorchShape({ shape, window }: Weight): readonly number[] {

@@ -9,7 +9,8 @@ process.stdout.on('error', (error) => {
 
 /** @type {typeof import('./zoo/command-line.ts')} */
 const { runCommandLine } = await load('scripts/zoo/command-line.ts');
-const { output, problem } = runCommandLine(process.argv.slice(2));
+// npm runs this in the project's root: a file goes to where its caller stands.
+const { output, problem } = await runCommandLine(process.argv.slice(2), process.env['INIT_CWD']);
 if (problem !== undefined) {
   console.error(problem);
   process.exitCode = 2;

@@ -76,18 +76,34 @@ function licenceText({ name, license, folder }: Package): string {
       readFileSync(path.join(folder, readme), 'utf8'),
     )?.[0];
   if (section) return section.trim();
-  if (name.startsWith('@tensorflow/')) return tensorflowLicence(license);
+  const holder = HOLDERS.find(([scope]) => name.startsWith(scope))?.[1];
+  if (holder) return standardTexts(name, holder, license);
   throw new Error(
     `${name} (${license}) has no licence text that scripts/vite/third-party-notices.ts can find.`,
   );
 }
 
-/** TensorFlow.js is published without licence files; its sources name Google as the holder. */
-function tensorflowLicence(license: string): string {
-  const texts = license.split(' AND ').map((part) => {
-    const file = { 'Apache-2.0': '../../LICENSE', MIT: 'mit-licence.txt' }[part];
-    if (!file) throw new Error(`TensorFlow.js is now under ${part}: add that licence's text.`);
-    return readFileSync(path.join(import.meta.dirname, file), 'utf8').trimEnd();
-  });
-  return ['Copyright Google LLC', ...texts].join('\n\n');
+/** Published without licence files; their sources name the holder. */
+const HOLDERS = [
+  ['@tensorflow/', 'Copyright Google LLC'],
+  ['@bufbuild/', 'Copyright 2021-2026 Buf Technologies, Inc.'],
+] as const;
+
+const TEXTS: Readonly<Record<string, string>> = {
+  'Apache-2.0': '../../LICENSE',
+  MIT: 'mit-licence.txt',
+  // With its holder: as @bufbuild/protobuf has it, of Google.
+  'BSD-3-Clause': 'bsd-3-clause-licence.txt',
+};
+
+function standardTexts(name: string, holder: string, license: string): string {
+  const texts = license
+    .replaceAll(/[()]/g, '')
+    .split(' AND ')
+    .map((part) => {
+      const file = TEXTS[part];
+      if (!file) throw new Error(`${name} is now under ${part}: add that licence's text.`);
+      return readFileSync(path.join(import.meta.dirname, file), 'utf8').trimEnd();
+    });
+  return [holder, ...texts].join('\n\n');
 }

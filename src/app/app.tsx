@@ -34,6 +34,8 @@ const PLACE = {
   }),
 };
 
+const ExportDialog = lazyPart(() => import('#panels/export/export-dialog.tsx'));
+
 const THEME = { respectReducedMotion: true };
 
 export interface AppProps extends PageNoticesProps {
@@ -54,6 +56,7 @@ function Page(notices: PageNoticesProps) {
   const { t } = useTranslation();
   const place = useApp((state) => state.place);
   const scheme = useColorScheme();
+  const isExporting = useApp((state) => state.exporting.opened !== undefined);
   const Place = PLACE[place];
   return (
     // Mantine would write its variables into a style element; theme.css has them.
@@ -73,6 +76,7 @@ function Page(notices: PageNoticesProps) {
           <Place />
         </PartBoundary>
       </main>
+      {isExporting && <ExportDialog />}
       <KeySheet shell={notices.shell} />
       <Glossary shell={notices.shell} />
       <footer className={styles['footer']}>{t('app.private')}</footer>

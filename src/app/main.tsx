@@ -7,6 +7,7 @@ import { linkedLanguage, loadSettings, type SettingsStorage } from '#store/setti
 import './styles.ts';
 import { syncAddress } from './address.ts';
 import { App } from './app.tsx';
+import { saveExports } from './exports.ts';
 import { takeDroppedFiles } from './file-drops.ts';
 import { changeLanguage, startI18n } from './i18n.ts';
 import { installServiceWorker, watchActions } from './isolation.ts';
@@ -34,6 +35,8 @@ const store = createAppStore({
   permalink: parsePermalink(location.hash),
   storage,
 });
+// Before the store, which forgets what was asked for once it is there.
+client.subscribe(saveExports(store));
 client.subscribe(store.receive);
 saveExportedRuns(client);
 syncAddress(store);

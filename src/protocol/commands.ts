@@ -1,6 +1,7 @@
 import type { BackendCommand } from './backend.ts';
 import type { DataCommand } from './data.ts';
 import type { EvaluationCommand } from './evaluation.ts';
+import type { ExportNet } from './export.ts';
 import type { InspectUntrained } from './inspection.ts';
 import type { KeptRunCommand } from './kept-run.ts';
 import type { RunCommand } from './run.ts';
@@ -19,6 +20,7 @@ export type Command =
   | KeptRunCommand
   | EvaluationCommand
   | InspectUntrained
+  | ExportNet
   | CancelRequest;
 
 export type CommandType = Command['type'];

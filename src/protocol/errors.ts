@@ -58,6 +58,8 @@ export type ErrorCode =
   | 'memoryTooSmall'
   | 'tensorTooLarge'
   | 'outOfMemory'
+  /* Details: neededBytes, limitBytes. */
+  | 'exportTooLarge'
   | 'noTrainedModel'
   | 'runMissing'
   | 'answersMissing'

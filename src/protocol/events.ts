@@ -2,6 +2,7 @@ import type { BackendEvent } from './backend.ts';
 import type { DataEvent } from './data.ts';
 import type { EngineError } from './errors.ts';
 import type { EvaluationEvent } from './evaluation.ts';
+import type { ExportEvent } from './export.ts';
 import type { InspectionEvent } from './inspection.ts';
 import type { KeptRunEvent } from './kept-run.ts';
 import type { RunEvent } from './run.ts';
@@ -21,6 +22,7 @@ export type EngineEvent =
   | KeptRunEvent
   | EvaluationEvent
   | InspectionEvent
+  | ExportEvent
   | RequestFailed;
 
 export type EventType = EngineEvent['type'];

@@ -3,6 +3,7 @@ import { compareActions } from './actions/compare.ts';
 import type { ActionContext } from './actions/context.ts';
 import { dataActions } from './actions/data.ts';
 import { evaluationActions } from './actions/evaluation.ts';
+import { exportActions } from './actions/export.ts';
 import { inspectionActions } from './actions/inspection.ts';
 import { keptRunActions } from './actions/kept-runs.ts';
 import { placeActions } from './actions/place.ts';
@@ -29,6 +30,7 @@ export function createActions(context: ActionContext) {
     ...queueActions(context, { ...run, ...keptRuns }),
     ...evaluationActions(context),
     ...inspectionActions(context),
+    ...exportActions(context),
     ...zooActions(context),
     ...compareActions(context),
   };

@@ -6,6 +6,7 @@ import { applyDatasetEvent, type DatasetState, initialDataset } from './dataset.
 import { applyDrawingEvent, type DrawingState, initialDrawing } from './drawing.ts';
 import { applyEngineEvent, type EngineState, initialEngine } from './engine.ts';
 import { applyEvaluationEvent, type EvaluationState, initialEvaluation } from './evaluation.ts';
+import { applyExportEvent, type ExportState, initialExport } from './export.ts';
 import { imagesOf } from './images.ts';
 import { applyInspectionEvent, type InspectionState, initialInspection } from './inspection.ts';
 import { applyKeptRunsEvent, initialKeptRuns, type KeptRunsState } from './kept-runs.ts';
@@ -38,6 +39,7 @@ export interface AppState {
   readonly speed: SpeedState;
   readonly timings: TimingsState;
   readonly inspection: InspectionState;
+  readonly exporting: ExportState;
   readonly zoo: ZooState;
   readonly compare: Comparison;
   readonly queue: QueueState;
@@ -68,6 +70,7 @@ export function initialState({ settings, permalink, timings, queue }: Beginning)
     speed: initialSpeed,
     timings,
     inspection: initialInspection,
+    exporting: initialExport,
     zoo: { ...initialZoo, net: permalink.net, tab: permalink.tab ?? initialZoo.tab },
     compare: permalink.compare ?? NO_COMPARISON,
     queue,
@@ -94,6 +97,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     speed: applySpeedEvent(state.speed, event),
     timings: applyTimingsEvent(state.timings, event),
     inspection: applyInspectionEvent(state.inspection, event),
+    exporting: applyExportEvent(state.exporting, event),
   };
 }
 

@@ -1,7 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '#scripts/zoo/command-line.ts';
 import { readReference } from './reference.ts';
@@ -24,28 +28,28 @@ async function zoo(...programArguments: string[]): Promise<Ended> {
 }
 
 describe('the zoo in the terminal', { timeout: 60_000 }, () => {
-  it('lists every net with its parameters', () => {
-    const { output } = runCommandLine(['list']);
+  it('lists every net with its parameters', async () => {
+    const { output } = await runCommandLine(['list']);
     expect(output).toMatch(/^vgg16 +VGG-16 +2014 +224x224x3 .* +138,357,544 +15,470,264,320$/m);
     expect(output).toMatch(/^googlenet +GoogLeNet +2014 +224x224x3 .* +6,998,552 +1,582,671,872$/m);
   });
 
-  it('lists the smallest input of every net, and that of its stem for small images', () => {
-    const { output } = runCommandLine(['list']);
+  it('lists the smallest input of every net, and that of its stem for small images', async () => {
+    const { output } = await runCommandLine(['list']);
     // torchvision's Inception v3 states 75; VGG's five poolings halve 32 to 1.
     expect(output).toMatch(/^inception_v3 .* 299x299x3 +75x75, stem small 15x15 /m);
     expect(output).toMatch(/^vgg16 .* 224x224x3 +32x32, stem small 1x1 /m);
     expect(output).toMatch(/^squeezenet1_0 .* 227x227x3 +21x21 +1,248,424 /m);
   });
 
-  it('prints the layer table with totals for people', () => {
-    const { output } = runCommandLine(['table', 'vgg16']);
+  it('prints the layer table with totals for people', async () => {
+    const { output } = await runCommandLine(['table', 'vgg16']);
     expect(output).toMatch(/^features\.30 +maxPool +7x7x512 +0 +0 +212x212$/m);
     expect(output).toMatch(/^classifier\.0 +dense +1x1x4096 +102,764,544 +102,760,448 /m);
     expect(output).toContain('138,357,544');
     expect(output).toContain('15,237,608 floats');
     expect(output).not.toContain('adapted');
-    expect(runCommandLine(['table', 'vgg16', '--width', '0.5']).output).toContain('VGG-16 (adapted)');
+    expect((await runCommandLine(['table', 'vgg16', '--width', '0.5'])).output).toContain('VGG-16 (adapted)');
   });
 
   it('prints the table as JSON that equals the reference', async () => {
@@ -82,9 +86,9 @@ describe('the zoo in the terminal', { timeout: 60_000 }, () => {
     });
   });
 
-  it('adapts input, classes, width and stem', () => {
+  it('adapts input, classes, width and stem', async () => {
     const flags = ['--input', '64x64x3', '--classes', '10', '--width', '0.25', '--stem', 'small'];
-    const { output } = runCommandLine(['table', 'resnet18', '--json', ...flags]);
+    const { output } = await runCommandLine(['table', 'resnet18', '--json', ...flags]);
     const { input, numClasses, layers } = JSON.parse(output!);
     expect({ input, numClasses }).toEqual({ input: [64, 64, 3], numClasses: 10 });
     expect(layers[0].output).toEqual([64, 64, 16]);
@@ -119,10 +123,61 @@ describe('the zoo in the terminal', { timeout: 60_000 }, () => {
     ],
     [['table', 'vgg16', '--stem', 'tiny'], "--stem must be paper or small, found 'tiny'"],
     [['table', 'vgg16', '--depth', '3'], '--depth'],
-  ])('refuses %j, saying what is wrong', (programArguments, message) => {
-    const { output, problem } = runCommandLine(programArguments);
+    [['table', 'vgg16', '--seed', '3'], '--seed belongs to export'],
+    [['export', 'vgg16'], '--format must be pytorch, safetensors, onnx, tfjs, found none'],
+    [
+      ['export', 'vgg16', '--format', 'csv'],
+      "--format must be pytorch, safetensors, onnx, tfjs, found 'csv'",
+    ],
+    [['export', 'lenet5', '--format', 'onnx', '--seed', '-1'], '--seed'],
+    [['export', 'lenet5', '--format', 'onnx', '--seed', '4294967296'], '--seed must be a whole number below'],
+    [
+      ['export', 'lenet5', '--format', 'onnx', '--out', 'no/such/folder/net.onnx'],
+      'no such file or directory',
+    ],
+  ])('refuses %j, saying what is wrong', async (programArguments, message) => {
+    const { output, problem } = await runCommandLine(programArguments);
     expect(output).toBeUndefined();
     expect(problem).toContain(message);
+  });
+
+  it('exports a net as no run has trained it, from the seed, to where its caller stands', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'zoo-'));
+    const run = promisify(execFile);
+    const exported = async (...programArguments: string[]) => {
+      const environment = { ...process.env, INIT_CWD: folder };
+      const { stdout } = await run(process.execPath, [script, 'export', ...programArguments], {
+        env: environment,
+      });
+      return stdout.trim();
+    };
+    try {
+      expect(await exported('resnet20', '--format', 'pytorch')).toMatch(
+        /^resnet20-pytorch\.zip {2}[\d,]+ bytes$/,
+      );
+      const files = unzipSync(await readFile(path.join(folder, 'resnet20-pytorch.zip')));
+      const text = (name: string) => new TextDecoder().decode(files[`resnet20-pytorch/${name}`]);
+      expect(text('model.py')).toContain('class Resnet20(nn.Module):');
+      expect(JSON.parse(text('run.json'))).toMatchObject({
+        seed: 1,
+        step: 0,
+        data: null,
+        preprocessing: null,
+      });
+
+      const form = ['--format', 'safetensors', '--classes', '3', '--seed'];
+      await exported('lenet5', ...form, '1', '--out', 'one.safetensors');
+      await exported('lenet5', ...form, '1', '--out', 'same.safetensors');
+      await exported('lenet5', ...form, '2', '--out', 'other.safetensors');
+      const [one, same, other] = await Promise.all(
+        ['one', 'same', 'other'].map((name) => readFile(path.join(folder, `${name}.safetensors`))),
+      );
+      expect(one!.equals(same!)).toBe(true);
+      expect(one!.equals(other!)).toBe(false);
+      expect(one!.toString('latin1')).toContain('"logits.weight":{"dtype":"F32","shape":[3,84]');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each(['--help', '-h'])('shows its usage on %s', async (option) => {
@@ -131,7 +186,7 @@ describe('the zoo in the terminal', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/^Usage:\n/);
     expect(stdout).toContain('-- list\n');
     expect(stdout).toContain('--stem small');
-    expect(runCommandLine(['table', option]).output).toBe(stdout.trimEnd());
+    expect((await runCommandLine(['table', option])).output).toBe(stdout.trimEnd());
   });
 
   it('ends quietly when its reader has seen enough', async () => {

@@ -14,12 +14,13 @@ import {
 import { PartialConv2D } from '#engine/layers/partial-conv.ts';
 import { Subsample } from '#engine/layers/subsample.ts';
 import type { Random } from '#engine/random.ts';
+import { valuesInPlace } from '#kernels/values-in-place.ts';
 import { resolvedPadding } from '#models/analysis.ts';
 import { firstInputShape, type Graph, type GraphNode, type Shape } from '#models/graph.ts';
 import { itemAt, lookUp } from '#models/lookup.ts';
 import { averagesInside, padsFirst, tfjsPadding } from '#models/tfjs-padding.ts';
 import { initialWeights } from './initial-weights.ts';
-import { type NamedWeights, namedWeights } from './named-weights.ts';
+import { type NamedWeights, namedWeights, weightNamed } from './named-weights.ts';
 
 /** A graph as tfjs layers, each under the paper's own label. */
 export interface BuiltModel {
@@ -59,7 +60,7 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
       ? model
       : tf.model({ inputs: input, outputs: [logits, ...heads], name: `${graph.id}_training` });
   const weights = namedWeights(trainingModel);
-  initialWeights(graph, weights, random);
+  for (const { name, write } of initialWeights(graph, random)) setValues(weightNamed(weights, name), write);
   return {
     graph,
     model,
@@ -73,6 +74,18 @@ export function buildModel(graph: Graph, random: Random): BuiltModel {
       trainingModel.dispose();
     },
   };
+}
+
+/** Lets `write` fill a variable's values: where they are if possible, so that a large layer is not held twice. */
+function setValues(variable: tf.Variable, write: (out: Float32Array) => void): void {
+  const inPlace = valuesInPlace(variable);
+  if (inPlace !== undefined) {
+    write(inPlace);
+    return;
+  }
+  const values = new Float32Array(variable.size);
+  write(values);
+  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, 'float32')));
 }
 
 /**

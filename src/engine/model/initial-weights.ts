@@ -1,93 +1,93 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Random } from '#engine/random.ts';
 import { fillNormal, fillUniform } from '#engine/random-blocks.ts';
-import { valuesInPlace } from '#kernels/values-in-place.ts';
 import type { ConvOperation, Graph, GraphNode, Initializer } from '#models/graph.ts';
-import { itemAt } from '#models/lookup.ts';
-import { type NamedWeights, weightNamed } from './named-weights.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
+import { type Weight, weightsOf } from '#models/weights.ts';
+
+/** A weight that has an initialiser, and what fills it: to be called in this order, for a layer wholly or not at all. */
+export interface InitialWeight {
+  /** 'conv1/kernel' */
+  readonly name: string;
+  write(out: Float32Array): void;
+}
 
 /**
- * Draws every weight that the graph gives an initialiser, each layer from a stream of its own (so that a
+ * Every weight that the graph gives an initialiser, each layer drawn from a stream of its own (so that a
  * layer's weights do not depend on the layers before it). tfjs's initialisers are not used: its heNormal is
  * truncated and about 12 % too narrow, and they cannot share the run's generator.
  */
-export function initialWeights(graph: Graph, weights: NamedWeights, random: Random): void {
-  for (const node of graph.nodes) {
-    const { operation } = node;
-    if (operation.type !== 'conv' && operation.type !== 'dense' && operation.type !== 'subsample') continue;
+export function* initialWeights(graph: Graph, random: Random): Generator<InitialWeight> {
+  const kernels = new Map(weightsOf(graph).flatMap(({ layer, window }) => (window ? [[layer, window]] : [])));
+  for (const { name, operation } of graph.nodes) {
     if (operation.type === 'subsample') {
       const [height, width] = operation.poolSize;
       // Starts as plain averaging; its bias starts at 0.
-      setValues(weightNamed(weights, `${node.name}/coefficient`), (out) => out.fill(1 / (height * width)));
+      yield { name: `${name}/coefficient`, write: (out) => out.fill(1 / (height * width)) };
+    }
+    if (operation.type !== 'conv' && operation.type !== 'dense') continue;
+    const stream = random.fork(name);
+    const kernel = lookUp(kernels, name);
+    const { connections } = operation.type === 'conv' ? operation : {};
+    if (operation.type === 'conv' && connections !== undefined) {
+      yield* partialWeights(name, operation, connections, kernel, stream);
       continue;
     }
-    const kernel = weightNamed(weights, `${node.name}/kernel`);
-    const bias = operation.useBias ? weightNamed(weights, `${node.name}/bias`) : undefined;
-    const stream = random.fork(node.name);
-    if (operation.type === 'conv' && operation.connections !== undefined) {
-      partialWeights(operation, operation.connections, kernel, bias, stream);
-      continue;
-    }
-    const { fanIn, fanOut } = fans(node, kernel.shape);
-    setValues(kernel, (out) => sample(out, operation.kernelInitializer, fanIn, fanOut, stream));
-    if (bias !== undefined) {
-      setValues(bias, (out) => sample(out, operation.biasInitializer, fanIn, fanOut, stream));
-    }
+    const [fanIn, fanOut] = fans(operation, kernel);
+    const drawn = (initializer: Initializer) => (out: Float32Array) =>
+      sample(out, initializer, fanIn, fanOut, stream);
+    yield { name: `${name}/kernel`, write: drawn(operation.kernelInitializer) };
+    if (operation.useBias) yield { name: `${name}/bias`, write: drawn(operation.biasInitializer) };
   }
 }
 
-/** Lets `write` fill a variable's values: where they are if possible, so that a large layer is not held twice. */
-function setValues(variable: tf.Variable, write: (out: Float32Array) => void): void {
-  const inPlace = valuesInPlace(variable);
-  if (inPlace !== undefined) {
-    write(inPlace);
-    return;
-  }
-  const values = new Float32Array(variable.size);
-  write(values);
-  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, 'float32')));
-}
+type Kernel = NonNullable<Weight['window']>;
 
 /**
  * Filters that see different channels draw their weights and bias each by a fan-in of its own; the weights that the
  * table leaves out are 0.
  */
-function partialWeights(
-  { kernelInitializer, biasInitializer }: ConvOperation,
+function* partialWeights(
+  name: string,
+  { kernelInitializer, biasInitializer, useBias }: ConvOperation,
   connections: readonly (readonly number[])[],
-  kernel: tf.Variable,
-  bias: tf.Variable | undefined,
+  [height, width, channels, filters]: Kernel,
   random: Random,
-): void {
-  const [height, width, channels, filters] = kernel.shape as [number, number, number, number];
+): Generator<InitialWeight> {
   const window = height * width;
   const fanOut = (window * connections.flat().length) / channels;
-  setValues(kernel, (out) => {
-    out.fill(0);
-    for (const [filter, seen] of connections.entries()) {
-      const values = new Float32Array(window * seen.length);
-      sample(values, kernelInitializer, values.length, fanOut, random);
-      for (const [i, value] of values.entries()) {
-        const place = Math.floor(i / seen.length);
-        out[(place * channels + itemAt(seen, i % seen.length)) * filters + filter] = value;
+  yield {
+    name: `${name}/kernel`,
+    write(out) {
+      out.fill(0);
+      for (const [filter, seen] of connections.entries()) {
+        const values = new Float32Array(window * seen.length);
+        sample(values, kernelInitializer, values.length, fanOut, random);
+        for (const [i, value] of values.entries()) {
+          const place = Math.floor(i / seen.length);
+          out[(place * channels + itemAt(seen, i % seen.length)) * filters + filter] = value;
+        }
       }
-    }
-  });
-  if (bias === undefined) return;
-  setValues(bias, (out) => {
-    for (const [filter, seen] of connections.entries()) {
-      const fanIn = window * seen.length;
-      sample(out.subarray(filter, filter + 1), biasInitializer, fanIn, fanOut, random);
-    }
-  });
+    },
+  };
+  if (!useBias) return;
+  yield {
+    name: `${name}/bias`,
+    write(out) {
+      for (const [filter, seen] of connections.entries()) {
+        const fanIn = window * seen.length;
+        sample(out.subarray(filter, filter + 1), biasInitializer, fanIn, fanOut, random);
+      }
+    },
+  };
 }
 
-function fans(node: GraphNode, kernel: readonly number[]): { fanIn: number; fanOut: number } {
-  const { operation } = node;
-  const window = kernel.slice(0, -2).reduce((product, side) => product * side, 1);
-  const [inputs = 1, outputs = 1] = kernel.slice(-2);
+function fans(
+  operation: GraphNode['operation'],
+  [height, width, inputs, outputs]: Kernel,
+): [fanIn: number, fanOut: number] {
   const groups = operation.type === 'conv' ? operation.groups : 1;
-  return { fanIn: window * inputs, fanOut: (window * outputs) / groups };
+  const window = height * width;
+  return [window * inputs, (window * outputs) / groups];
 }
 
 function sample(

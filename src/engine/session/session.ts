@@ -4,6 +4,7 @@ import { BackendSubject } from './backend.ts';
 import { Bench } from './bench.ts';
 import { DataSubject } from './data.ts';
 import { EvaluationSubject } from './evaluation.ts';
+import { ExportSubject } from './export.ts';
 import { InspectionSubject } from './inspection.ts';
 import { KeptRunsSubject } from './kept-runs.ts';
 import { type Emit, Requests } from './requests.ts';
@@ -20,6 +21,7 @@ export class Session {
   readonly #watch: WatchSubject;
   readonly #evaluation: EvaluationSubject;
   readonly #inspection: InspectionSubject;
+  readonly #export: ExportSubject;
 
   constructor(tell: Emit, wasmPaths: BackendOptions['wasmPaths']) {
     const bench = new Bench();
@@ -36,6 +38,7 @@ export class Session {
     this.#watch = new WatchSubject(tell, this.#requests, bench);
     this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
     this.#inspection = new InspectionSubject(emit, this.#requests, bench, this.#data);
+    this.#export = new ExportSubject(emit, this.#requests, bench);
   }
 
   /** Settles when the command has been carried out; what happened comes as events, failures too. */
@@ -72,6 +75,8 @@ export class Session {
         return this.#evaluation.handle(command);
       case 'inspectUntrained':
         return this.#inspection.handle(command);
+      case 'exportNet':
+        return this.#export.handle(command);
       case 'cancelRequest':
         return this.#requests.cancel(command.requestId);
       default:

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '#panels/shared/app-context.ts';
 import type { ListedRun } from '#protocol/kept-run.ts';
+import { useKeptRunName } from './kept-run-name.ts';
 import { MoreEpochs } from './more-epochs.tsx';
 import styles from './runs-place.module.css';
 
@@ -18,6 +19,7 @@ export interface RunActionsProps {
 export function RunActions({ run, isCurrent, isBusy, isMoving }: RunActionsProps) {
   const { t } = useTranslation();
   const actions = useActions();
+  const runName = useKeptRunName();
   const isOut = run.isElsewhere || isBusy;
   const goOn = (change: Parameters<typeof actions.openRun>[1]) => {
     actions.openRun(run.id, change);
@@ -51,6 +53,9 @@ export function RunActions({ run, isCurrent, isBusy, isMoving }: RunActionsProps
       )}
       <Button size="xs" variant="default" disabled={isBusy} onClick={() => actions.beginAgain(run.id)}>
         {t('runs.again')}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => actions.openRunExport(run.id, runName(run))}>
+        {t('export.open')}
       </Button>
       <Button size="xs" variant="default" disabled={isMoving} onClick={() => actions.exportRun(run.id)}>
         {t('runs.export')}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { findArchitecture } from '#models/registry.ts';
 import { useActions } from '#panels/shared/app-context.ts';
+import { useRunName } from '#panels/shared/run-name.ts';
 import { useImages } from '#panels/shared/use-images.ts';
 import { hasNet, type Run } from '#store/run.ts';
 import { fitsImages, nextNet } from '#store/set-up.ts';
@@ -12,6 +13,7 @@ export function NextSteps({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   const actions = useActions();
   const images = useImages();
+  const runName = useRunName();
   const next = findArchitecture(nextNet(run.config.model.id));
   if (!hasNet(run)) return null;
   return (
@@ -38,6 +40,9 @@ export function NextSteps({ run }: { readonly run: Run }) {
         }}
       >
         {t('train.seeMistakes')}
+      </Button>
+      <Button variant="default" onClick={() => actions.openRunExport(run.id, runName(run))}>
+        {t('export.open')}
       </Button>
       {fitsImages(next, images?.shape) && (
         <Button variant="default" onClick={() => actions.chooseModel(next)}>

@@ -23,7 +23,7 @@ interface NetHeadProps {
   readonly isAdapted: boolean;
 }
 
-/** A net by name, in one sentence and in three figures, and the way to train it. */
+/** A net by name, in one sentence and in three figures, and the ways to train it and to take it away. */
 export function NetHead({ form, analysis, isAdapted }: NetHeadProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -43,7 +43,10 @@ export function NetHead({ form, analysis, isAdapted }: NetHeadProps) {
       </div>
       <p className={styles['idea']}>{localized(idea)}</p>
       <KeyFigures form={form} analysis={analysis} />
-      <TrainThis form={form} />
+      <div className={styles['train']}>
+        <TrainThis form={form} />
+        {analysis !== undefined && <ExportThis form={form} isAdapted={isAdapted} />}
+      </div>
     </header>
   );
 }
@@ -119,11 +122,28 @@ function TrainThis({ form }: { readonly form: NetForm }) {
     return adaptation === undefined ? other : `${other} ${adaptation}`;
   };
   return (
-    <div className={styles['train']}>
+    <>
       <Button size="md" disabled={isBusy || !isTrainable} onClick={() => trainNet(form)}>
         {t('net.train')}
       </Button>
       <p>{note()}</p>
-    </div>
+    </>
+  );
+}
+
+function ExportThis({ form, isAdapted }: Pick<NetHeadProps, 'form' | 'isAdapted'>) {
+  const { t } = useTranslation();
+  const { openNetExport } = useActions();
+  const { name } = findArchitecture(form.id);
+  const called = isAdapted ? t('net.adaptedName', { name }) : name;
+  return (
+    <Button
+      size="md"
+      variant="default"
+      title={t('export.untrainedHelp')}
+      onClick={() => openNetExport(form, called)}
+    >
+      {t('export.open')}
+    </Button>
   );
 }
