@@ -79,6 +79,7 @@ describe('Compare', () => {
 
   it('fills a queue from nets and seeds, and begins it', async () => {
     const queue = region('Train several, one after the other');
+    await queue.getByText('Add trainings').click();
     await queue.getByRole('checkbox', { name: 'LeNet-5', exact: true }).click();
     await queue.getByRole('button', { name: 'Add 1 training' }).click();
     await expect.element(queue.getByText(/^1 waits: about 12 sec/)).toBeVisible();

@@ -50,8 +50,8 @@ export default function ComparePlace() {
           </>
         )}
       </div>
-      <TrainingQueue />
       <Chooser />
+      <TrainingQueue />
       {missing > 0 && <Notice kind="info">{t('compare.missing', { count: missing })}</Notice>}
       {!isEmpty && <ComparedTable runs={runs} labels={labels} netIds={netIds} />}
       {runs.length > 1 && <RecipeDifferences runs={runs} labels={labels} />}

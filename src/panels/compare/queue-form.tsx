@@ -35,6 +35,7 @@ export function QueueForm() {
   const draft = useApp((state) => state.draft);
   const dataset = useApp((state) => state.dataset);
   const queued = useApp((state) => state.queue.items.length);
+  const isNothingCompared = useApp(({ compare }) => compare.runIds.length + compare.netIds.length === 0);
   const rateError = useId();
   const [netIds, setNetIds] = useState<readonly string[]>([]);
   const [budget, setBudget] = useState<(typeof BUDGETS)[number]>('epochs');
@@ -59,7 +60,7 @@ export function QueueForm() {
   });
   const isFull = queued + configs.length > MOST_QUEUED;
   return (
-    <details open={queued === 0}>
+    <details open={queued === 0 && isNothingCompared}>
       <summary>{t('queue.add')}</summary>
       <p className={styles['note']}>{t('queue.on', { dataset: datasetName(config) })}</p>
       <fieldset>
