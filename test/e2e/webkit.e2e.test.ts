@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type ServedApp, serveApp } from './harness.ts';
 import { findWebKit, openWebKit } from './web-driver.ts';
 
@@ -13,6 +13,7 @@ describe.skipIf(webKit === undefined)('the built app in WebKitGTK (needs webkit2
 
   it('trains, answers a drawing, measures, draws its charts and speaks Chinese, without an error', async () => {
     const page = await openWebKit(webKit!, { width: 1280, height: 800 });
+    onTestFinished(() => page.close());
     await page.open(`${app.address}#train?dataset=digits&trainCount=2000&testCount=100&epochs=2`);
     await page.evaluate(`
       globalThis.complaints = [];
@@ -45,6 +46,5 @@ describe.skipIf(webKit === undefined)('the built app in WebKitGTK (needs webkit2
     await page.shows('nav a', '评估');
     expect(await page.evaluate<string>('return document.documentElement.lang')).toBe('zh-Hans');
     expect(await page.evaluate<string[]>('return globalThis.complaints')).toEqual([]);
-    await page.close();
   });
 });
