@@ -60,9 +60,13 @@ export interface DataNote {
     | 'transposed'
     /** Details: count. Files of the test split that are training images as well, byte for byte. */
     | 'testAlsoInTraining'
+    /** Details: file, count. A table said what so many images show. */
+    | 'labelsFromFile'
+    /** Details: file, count, present. A list gave the classes, of which some have no image here. */
+    | 'classesFromFile'
     /** This browser gives back other pixels than it draws. */
     | 'pixelsAltered';
-  readonly details: Readonly<Record<string, number>>;
+  readonly details: Readonly<Record<string, number | string>>;
 }
 
 export type DatasetSource =

@@ -29,6 +29,9 @@ export type ErrorCode =
   | 'imageDamaged'
   | 'imageTooLarge'
   | 'imagesWithoutFolders'
+  /* A table has no row for an image; it has one for an image that is not there. */
+  | 'imageUnlabelled'
+  | 'imageMissing'
   | 'imagesMissing'
   /* Arrays. Details: file, expected, found. */
   | 'arrayUnsupported'

@@ -10,6 +10,7 @@ import type { LoadingOptions, OwnSet, ReadDataset } from './loading.ts';
 import { isIdx } from './readers/idx.ts';
 import { readUserArrays } from './readers/user-arrays.ts';
 import { readUserCifar } from './readers/user-cifar.ts';
+import { readUserCifarPickles } from './readers/user-cifar-pickles.ts';
 import { readUserIdx } from './readers/user-idx.ts';
 
 export interface UserFilesOptions extends LoadingOptions {
@@ -19,7 +20,7 @@ export interface UserFilesOptions extends LoadingOptions {
 
 /**
  * The set that a person's files make, loose or in one zip or tar, recognised by their content: IDX, CIFAR's binary
- * layout, NumPy's arrays, images in folders.
+ * layout and its pickles, NumPy's arrays, images in folders or with a table of labels.
  * @throws EngineFailure as the readers do; the signal's reason when aborted.
  */
 export async function readUserFiles(
@@ -47,6 +48,7 @@ async function readTree(tree: FileTree, options: UserFilesOptions): Promise<OwnS
   if (IMAGE_KINDS.some((kind) => kinds.has(kind))) return readImageFolders(tree, options);
   if (kinds.has('npy')) return readUserArrays(tree, options);
   if (kinds.has('cifar')) return readUserCifar(tree, options);
+  if (kinds.has('pickle')) return readUserCifarPickles(tree, options);
   return readUserIdx(tree, options, options.transposed);
 }
 

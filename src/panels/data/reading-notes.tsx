@@ -16,17 +16,20 @@ export function ReadingNotes({ data }: { readonly data: DatasetSummary }) {
   const isBusy = useIsBusy();
   const isTransposed = data.notes.some(({ kind }) => kind === 'transposed');
   const text = ({ kind, details }: DatasetSummary['notes'][number]) => {
-    const { count = 0, from = 0, to = 0, height = 0, width = 0 } = details;
-    const numbers = { count, from, to, height, width };
-    const told = Object.entries(numbers).map(([key, value]) => [key, format.whole(value)]);
-    return t(`data.notes.${kind}`, Object.fromEntries(told) as Record<keyof typeof numbers, string>);
+    const { count = 0, present = 0, from = 0, to = 0, height = 0, width = 0, file = '' } = details;
+    const all = { count, present, from, to, height, width, file };
+    const told = Object.entries(all).map(([key, value]) => [
+      key,
+      typeof value === 'number' ? format.whole(value) : value,
+    ]);
+    return t(`data.notes.${kind}`, Object.fromEntries(told) as Record<keyof typeof all, string>);
   };
   return (
     <>
       {data.notes.length > 0 && (
         <Notice kind="info">
           {data.notes.map((note) => (
-            <p key={note.kind}>{text(note)}</p>
+            <p key={`${note.kind} ${note.details['file']}`}>{text(note)}</p>
           ))}
         </Notice>
       )}

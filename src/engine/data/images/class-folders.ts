@@ -68,7 +68,7 @@ export function classFolders(files: readonly TreeFile[]): ClassFolders {
   return { placed, stray, classNames };
 }
 
-function splitOf(folder: string): FolderSplit | undefined {
+export function splitOf(folder: string): FolderSplit | undefined {
   const name = folder.toLowerCase();
   return Object.hasOwn(SPLITS, name) ? SPLITS[name] : undefined;
 }

@@ -3,11 +3,12 @@ import { MemoryImages } from '#engine/data/image-set.ts';
 import type { LoadingOptions, OwnSet } from '#engine/data/loading.ts';
 import { ownSplits } from '#engine/data/own-splits.ts';
 import { EngineFailure, toEngineError } from '#engine/engine-failure.ts';
-import { lookUp } from '#models/lookup.ts';
-import type { DataNote, SkippedFile } from '#protocol/data.ts';
-import { classFolders, type FolderSplit, inNaturalOrder, type PlacedImage } from './class-folders.ts';
+import { itemAt, lookUp } from '#models/lookup.ts';
+import type { DataNote } from '#protocol/data.ts';
+import { type FolderSplit, inNaturalOrder, type PlacedImage } from './class-folders.ts';
 import { type DecodeImage, decodeImage, isCanvasExact } from './decode-image.ts';
 import { decoded } from './decoding.ts';
+import { labelledImages } from './labelled-images.ts';
 import { type WorkingSize, workingSize } from './working-size.ts';
 
 /** Of one file, as it is stored. */
@@ -16,7 +17,7 @@ const MOST_FILE_BYTES = 64 * 1024 * 1024;
 const BESIDE = /\.(txt|csv|tsv|json|jsonl|xml|ya?ml|md|html?|pdf|py|ipynb|mat|npz?|pth?|zip|gz|tar)$/i;
 
 /**
- * A set from images in a folder for each class. What cannot be read is left out and listed; the rest loads.
+ * A set from images in a folder for each class, or with a table that says what each shows. What cannot be read is left out and listed; the rest loads.
  * @throws EngineFailure 'imagesWithoutFolders', 'imagesMissing' when nothing is left; the signal's reason when aborted.
  */
 export async function readImageFolders(
@@ -25,9 +26,10 @@ export async function readImageFolders(
   decode: DecodeImage = decodeImage,
 ): Promise<OwnSet> {
   const candidates = tree.files.filter(({ path }) => !BESIDE.test(path));
-  const { placed, stray, classNames } = classFolders(candidates);
+  const labelled = await labelledImages(tree, candidates, signal);
+  const { placed, isListed } = labelled;
   if (placed.length === 0) throw new EngineFailure('imagesWithoutFolders', { file: tree.name });
-  const skipped: SkippedFile[] = stray.map((file) => skippedFor(file.path, 'imagesWithoutFolders'));
+  const skipped = [...labelled.skipped];
 
   const places = new Map<TreeFile, PlacedImage>(placed.map((image) => [image.file, image]));
   const naturally = new Map(
@@ -54,16 +56,23 @@ export async function readImageFolders(
     }
   }
   const { classes } = parts;
-  const present = classNames.filter((name) => classes.has(name));
-  if (present.length === 0) throw new EngineFailure('imagesMissing', { file: tree.name });
+  // A net knows classes by their number: those of a list keep theirs, whether there are images or not.
+  const kept = labelled.classes.filter((name) => isListed || classes.has(name));
+  if (classes.size === 0) throw new EngineFailure('imagesMissing', { file: tree.name });
   const parents = new Set([...tree.files.map(({ path }) => path), ...tree.folders].flatMap(foldersAbove));
   const emptyFolders = tree.folders.filter((folder) => !parents.has(folder));
-  const emptyClasses = classNames.filter((name) => !classes.has(name));
+  const emptyClasses = isListed ? [] : labelled.classes.filter((name) => !classes.has(name));
   for (const folder of inNaturalOrder([...emptyFolders, ...emptyClasses])) {
-    skipped.push(skippedFor(folder, 'folderEmpty'));
+    skipped.push({ path: folder, reason: toEngineError(new EngineFailure('folderEmpty', { file: folder })) });
   }
-  const { splits, notes } = ownSplits(parts.images(present));
-  return { splits, classNames: present, skipped, notes: [...notes, ...notesOn(parts, size)] };
+  const { splits, notes } = ownSplits(parts.images(kept));
+  const names = new Map(labelled.classes.map((name, index) => [name, itemAt(labelled.names, index)]));
+  return {
+    splits,
+    classNames: kept.map((name) => lookUp(names, name)),
+    skipped,
+    notes: [...labelled.notes, ...notes, ...notesOn(parts, size)],
+  };
 }
 
 /** The file as it was given, where it lies there as it is, unpacked. */
@@ -75,10 +84,6 @@ function originalOf(tree: FileTree, file: TreeFile, bytes: Uint8Array<ArrayBuffe
 function foldersAbove(path: string): string[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-function skippedFor(path: string, code: 'imagesWithoutFolders' | 'folderEmpty'): SkippedFile {
-  return { path, reason: toEngineError(new EngineFailure(code, { file: path })) };
 }
 
 function notesOn(parts: Parts, { height, width, isResized }: WorkingSize): DataNote[] {

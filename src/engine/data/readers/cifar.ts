@@ -97,13 +97,17 @@ function unpackRecords(
   for (let index = 0; index < count; index++) {
     const start = index * record;
     labels[first + index] = bytes[start + label]!;
-    let from = start + record - PIXELS;
-    let to = (first + index) * PIXELS;
-    for (let pixel = 0; pixel < PLANE; pixel++) {
-      pixels[to++] = bytes[from]!;
-      pixels[to++] = bytes[from + PLANE]!;
-      pixels[to++] = bytes[from + 2 * PLANE]!;
-      from++;
-    }
+    unpackPlanes(bytes, start + record - PIXELS, pixels, (first + index) * PIXELS);
+  }
+}
+
+/** One image from its reds, greens and blues, one colour after the other, to its pixels. */
+export function unpackPlanes(bytes: Uint8Array, start: number, pixels: Uint8Array, first: number): void {
+  let [from, to] = [start, first];
+  for (let pixel = 0; pixel < PLANE; pixel++) {
+    pixels[to++] = bytes[from]!;
+    pixels[to++] = bytes[from + PLANE]!;
+    pixels[to++] = bytes[from + 2 * PLANE]!;
+    from++;
   }
 }
