@@ -148,6 +148,8 @@ export class RunSubject {
     restoreCheckpoint(run, checkpoint);
     const divergence: Divergence = { step, learningRate, backTo: checkpoint.step, gradientNorms: norms };
     keeper.fail(error, { divergence });
+    // Another run is about to take its place.
+    if (control.stopped) return;
     this.#emit({ type: 'runRestored', runId, run: keeper.run, points, weights: 'newest' });
   }
 
