@@ -86,6 +86,7 @@ export default defineConfig({
     env: {
       ZOO_FULL: process.env['ZOO_FULL'] ?? '',
       ZOO_RESULTS: process.env['ZOO_RESULTS'] ?? '',
+      ZOO_KILLS: process.env['ZOO_KILLS'] ?? '',
       DATASETS_DIR: process.env['DATASETS_DIR'] ?? '',
     },
     projects: [
