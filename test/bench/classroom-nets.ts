@@ -36,7 +36,7 @@ export async function run([dataset = 'digits', images = '60000']: readonly strin
     await queue.getByRole('checkbox', { name: findArchitecture(id).name, exact: true }).check();
   }
   await queue.getByRole('combobox', { name: 'Budget' }).selectOption('in images');
-  await queue.getByRole('textbox', { name: 'Images each net sees' }).fill(images);
+  await queue.getByRole('spinbutton', { name: 'Images each net sees' }).fill(images);
   await queue.getByRole('button', { name: `Add ${NETS.length} trainings` }).click();
   await queue.getByRole('button', { name: 'Start the queue' }).click();
   await queue.getByText('Nothing waits.').waitFor({ timeout: 0 });
