@@ -98,8 +98,13 @@ export type Operation =
   | { readonly type: 'concat' }
   /** inputs[0] + scale * inputs[1]. */
   | { readonly type: 'add'; readonly scale: number }
-  /** He et al. 2015, option A: the input sub-sampled by `strides`, then zero channels appended. */
-  | { readonly type: 'padShortcut'; readonly strides: Pair; readonly zeroChannels: number };
+  /** He et al. 2015, option A: the input sub-sampled by `strides`, then zero channels added, `before` of them in front. */
+  | {
+      readonly type: 'padShortcut';
+      readonly strides: Pair;
+      readonly zeroChannels: number;
+      readonly before: number;
+    };
 
 export interface ConvOperation {
   readonly type: 'conv';

@@ -14,6 +14,8 @@ export type Shortcut =
   | 'B: projection'
   /** Identity, sub-sampled and with zero channels appended where the shape changes: no parameters. */
   | 'A: zero padding'
+  /** The same with half of the zero channels in front. */
+  | 'A: zero padding on both sides'
   | 'none';
 
 /** The blocks of a residual net, as verbs over a graph. */
@@ -43,19 +45,19 @@ export function residualBlocks(g: GraphBuilder, kernelInitializer: Initializer) 
 
   const shortcutOf = (
     name: string,
-    kind: 'B: projection' | 'A: zero padding',
+    kind: Exclude<Shortcut, 'none'>,
     input: string,
     filters: number,
     stride: 1 | 2,
   ) => {
     const channels = g.shapeOf(input)[2];
     if (stride === 1 && channels === filters) return input;
-    return kind === 'A: zero padding'
-      ? g.padShortcut(`${name}.shortcut`, input, {
-          strides: [stride, stride],
-          zeroChannels: filters - channels,
-        })
-      : convNorm([`${name}.downsample.0`, `${name}.downsample.1`], input, filters, [1, 1], stride);
+    if (kind === 'B: projection') {
+      return convNorm([`${name}.downsample.0`, `${name}.downsample.1`], input, filters, [1, 1], stride);
+    }
+    const zeroChannels = filters - channels;
+    const before = kind === 'A: zero padding' ? 0 : Math.floor(zeroChannels / 2);
+    return g.padShortcut(`${name}.shortcut`, input, { strides: [stride, stride], zeroChannels, before });
   };
 
   /** Figure 2: two 3x3, the first at `stride`. */

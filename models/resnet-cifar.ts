@@ -63,8 +63,18 @@ const common = {
 const recipe = { ...MOMENTUM_RECIPE, learningRate: 0.1, weightDecay: 0.0001, batchSize: 128 };
 
 const appendedDeviation = {
-  en: 'Zero channels of a shortcut are appended after the old ones; the paper does not say on which side.',
-  'zh-Hans': '捷径的零通道附加在原有通道之后；论文未说明放在哪一侧。',
+  en: 'Zero channels of a shortcut are appended after the old ones, or stand on both sides; the paper does not say on which side.',
+  'zh-Hans': '捷径的零通道附加在原有通道之后，或放在两侧；论文未说明放在哪一侧。',
+};
+/** Weights go with the one that they were trained with. */
+const zeroChannels: Architecture['choices'] = {
+  zeroChannels: {
+    label: { en: 'Zero channels', 'zh-Hans': '零通道' },
+    values: [
+      { value: 'after', label: { en: 'After the old ones', 'zh-Hans': '在原有通道之后' } },
+      { value: 'bothSides', label: { en: 'On both sides', 'zh-Hans': '在两侧' } },
+    ],
+  },
 };
 const fullSetDeviation = {
   en: 'The per-pixel mean is not subtracted; images are normalised by the mean and deviation of the whole data set.',
@@ -100,9 +110,14 @@ export const resnetCifar: readonly Architecture[] = TABLE_6.flatMap(
         deviations: [appendedDeviation, fullSetDeviation],
         published: [published],
         classroom,
+        choices: zeroChannels,
         // Section 4.2: 0.1 is a little too large for 110 layers to start with, hence 400 updates to reach it.
         recipe: layers === 110 ? { ...recipe, warmupSteps: 400 } : recipe,
-        build: (options) => cifarNet(`resnet${layers}`, layers, 'A: zero padding', options),
+        build: (options) => {
+          const isOnBothSides = options.choices['zeroChannels'] === 'bothSides';
+          const shortcut = isOnBothSides ? 'A: zero padding on both sides' : 'A: zero padding';
+          return cifarNet(`resnet${layers}`, layers, shortcut, options);
+        },
       },
       {
         ...common,

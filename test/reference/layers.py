@@ -48,5 +48,6 @@ cases = {
         (1, 6, 6, 2), lambda x: F.avg_pool2d(x, 3, 2, padding=1, count_include_pad=False)
     ),
     "padShortcut": case((2, 5, 5, 2), pad_shortcut),
+    "padShortcutOnBothSides": case((1, 5, 5, 2), lambda x: F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 1, 2))),
 }
 print(json.dumps({"torch": torch.__version__, "cases": cases}))

@@ -64,9 +64,9 @@ export class ScaledAdd extends tf.layers.Layer {
 /** He et al. 2015, section 3.3, option A: every `strides`-th pixel, then `zeroChannels` channels of zeros. */
 export class PadShortcut extends tf.layers.Layer {
   static className = 'PadShortcut';
-  readonly #config: { name: string; strides: Pair; zeroChannels: number };
+  readonly #config: { name: string; strides: Pair; zeroChannels: number; before: number };
 
-  constructor(config: { name: string; strides: Pair; zeroChannels: number }) {
+  constructor(config: { name: string; strides: Pair; zeroChannels: number; before: number }) {
     super({ name: config.name });
     this.#config = config;
   }
@@ -78,7 +78,7 @@ export class PadShortcut extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { strides, zeroChannels } = this.#config;
+    const { strides, zeroChannels, before } = this.#config;
     return tf.tidy(() => {
       const x = singleInput<tf.Tensor4D>(inputs);
       // A 1x1 max pooling takes every n-th pixel, and has a gradient on every backend (strided slices do not).
@@ -87,7 +87,7 @@ export class PadShortcut extends tf.layers.Layer {
         [0, 0],
         [0, 0],
         [0, 0],
-        [0, zeroChannels],
+        [before, zeroChannels - before],
       ]);
     });
   }

@@ -159,6 +159,11 @@ function layerOf(node: GraphNode): tf.layers.Layer {
     case 'add':
       return new ScaledAdd({ name, scale: operation.scale });
     case 'padShortcut':
-      return new PadShortcut({ name, strides: operation.strides, zeroChannels: operation.zeroChannels });
+      return new PadShortcut({
+        name,
+        strides: operation.strides,
+        zeroChannels: operation.zeroChannels,
+        before: operation.before,
+      });
   }
 }

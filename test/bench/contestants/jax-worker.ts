@@ -134,7 +134,7 @@ function run({ name, operation, padding, shape }: PlainNode, weights: Weights, i
       const sampled = down * across > 1 ? subsample(x, down, across) : x;
       return np.pad(sampled, [
         [0, 0],
-        [0, operation.zeroChannels],
+        [operation.before, operation.zeroChannels - operation.before],
         [0, 0],
         [0, 0],
       ]);

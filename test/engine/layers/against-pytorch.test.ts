@@ -58,7 +58,12 @@ const CASES: Record<keyof typeof reference.cases, { batch: number; input: Shape;
   padShortcut: {
     batch: 2,
     input: [5, 5, 2],
-    operation: { type: 'padShortcut', strides: [2, 2], zeroChannels: 3 },
+    operation: { type: 'padShortcut', strides: [2, 2], zeroChannels: 3, before: 0 },
+  },
+  padShortcutOnBothSides: {
+    batch: 1,
+    input: [5, 5, 2],
+    operation: { type: 'padShortcut', strides: [2, 2], zeroChannels: 3, before: 1 },
   },
 };
 

@@ -33,7 +33,7 @@ export function everyOperation(): Graph {
   x = g.concat('concat', [inside, g.avgPool('average', x, { ...average, countIncludePad: true })]);
   x = g.add(
     'shortcut',
-    g.padShortcut('pad', x, { strides: [2, 2], zeroChannels: 2 }),
+    g.padShortcut('pad', x, { strides: [2, 2], zeroChannels: 2, before: 1 }),
     relu('relu2', conv('strided', x, { filters: 10, strides: [2, 2] })),
   );
   const whole = g.flatten('whole_flat', g.globalAvgPool('whole', x));
