@@ -3,6 +3,7 @@ import { isActive } from '#store/run.ts';
 import { currentRun } from '#store/runs.ts';
 import { readDropped } from '#ui/dropped-files.ts';
 import type { Shell } from './shell.ts';
+import { holdsWeights } from './weights-file.ts';
 
 /**
  * Takes files and folders that are dropped anywhere in the page to Data. Without this a file dropped beside the
@@ -25,6 +26,12 @@ export function takeDroppedFiles(store: AppStore, shell: Shell): void {
     const refusedDrop = refusal ?? (isActive(currentRun(store.state.getState().runs)) ? 'busy' : undefined);
     shell.setState({ refusedDrop });
     if (refusedDrop !== undefined || files === undefined) return;
+    const [only] = files;
+    if (files.length === 1 && only !== undefined && (await holdsWeights(only.file))) {
+      store.actions.goTo('evaluate');
+      store.actions.loadWeights(only);
+      return;
+    }
     store.actions.goTo('data');
     store.actions.loadFiles(files);
   }

@@ -5,6 +5,7 @@ import type { ExportNet } from './export.ts';
 import type { InspectUntrained } from './inspection.ts';
 import type { KeptRunCommand } from './kept-run.ts';
 import type { RunCommand } from './run.ts';
+import type { WeightsCommand } from './weights.ts';
 
 /** Cancels a request that is under way: it fails with 'cancelled'. One that has ended is left alone. */
 export interface CancelRequest {
@@ -21,6 +22,7 @@ export type Command =
   | EvaluationCommand
   | InspectUntrained
   | ExportNet
+  | WeightsCommand
   | CancelRequest;
 
 export type CommandType = Command['type'];

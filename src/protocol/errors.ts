@@ -46,6 +46,9 @@ export type ErrorCode =
   | 'weightsDamaged'
   | 'weightsMissing'
   | 'tensorUnsupported'
+  | 'weightsIncomplete'
+  | 'weightsMismatch'
+  | 'weightsHeadMismatch'
   /* Pickles of Python. Details: file, found: the name that is not allowed, or how far it could be read. */
   | 'pickleRefused'
   | 'pickleDamaged'

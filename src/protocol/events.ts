@@ -6,6 +6,7 @@ import type { ExportEvent } from './export.ts';
 import type { InspectionEvent } from './inspection.ts';
 import type { KeptRunEvent } from './kept-run.ts';
 import type { RunEvent } from './run.ts';
+import type { WeightsEvent } from './weights.ts';
 
 /** The failure of any request; its code is 'cancelled' when the page cancelled it. */
 export interface RequestFailed {
@@ -23,6 +24,7 @@ export type EngineEvent =
   | EvaluationEvent
   | InspectionEvent
   | ExportEvent
+  | WeightsEvent
   | RequestFailed;
 
 export type EventType = EngineEvent['type'];

@@ -3,6 +3,7 @@ import type { BackendInfo } from './backend.ts';
 import type { DatasetSummary } from './data.ts';
 import type { EngineError } from './errors.ts';
 import type { EvaluationResult } from './evaluation.ts';
+import type { LoadedWeights } from './loaded-weights.ts';
 import type { EpochResult, Plan, StepPoint } from './run.ts';
 import type { RunConfig } from './run-config.ts';
 
@@ -39,6 +40,8 @@ export interface KeptRun {
   readonly evaluations: readonly EvaluationResult[];
   /** Whose weights are kept beside the newest; absent where nothing is held out. */
   readonly best?: BestEpoch;
+  /** Where its first weights come from, if they were not drawn at random. */
+  readonly origin?: LoadedWeights;
 }
 
 export interface EarlierRecipe {

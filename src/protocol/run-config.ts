@@ -16,6 +16,8 @@ export interface ModelConfig {
    * the training images.
    */
   readonly preprocessing?: Preprocessing;
+  /** Whether its outputs are the 1,000 classes of ImageNet, of which the set may have some; else they are the set's. */
+  readonly classes?: 'imagenet';
   /** Values of the architecture's open choices, by key. */
   readonly choices: Readonly<Record<string, string>>;
 }

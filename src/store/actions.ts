@@ -11,6 +11,7 @@ import { queueActions } from './actions/queue.ts';
 import { runActions } from './actions/run.ts';
 import { setUpActions } from './actions/set-up.ts';
 import { settingsActions } from './actions/settings.ts';
+import { weightsActions } from './actions/weights.ts';
 import { zooActions } from './actions/zoo.ts';
 
 export type Actions = ReturnType<typeof createActions>;
@@ -31,6 +32,7 @@ export function createActions(context: ActionContext) {
     ...evaluationActions(context),
     ...inspectionActions(context),
     ...exportActions(context),
+    ...weightsActions(context),
     ...zooActions(context),
     ...compareActions(context),
   };

@@ -51,6 +51,10 @@ export function followUp(
       // What could make room is asked about: it must be known.
       actions.listRuns();
       break;
+    case 'weightsLoaded':
+      actions.goTo('evaluate');
+      actions.listRuns();
+      break;
     case 'trainingFailed':
       actions.listRuns();
       break;

@@ -2,6 +2,7 @@ import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import { type EvaluationResult, isSameMeasured, type Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
+import type { LoadedWeights } from '#protocol/loaded-weights.ts';
 import type { BestEpoch, Divergence, KeptRun, Weights } from '#protocol/kept-run.ts';
 import type { Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
@@ -35,6 +36,8 @@ export interface Run {
   /** Newest first; one for each split, step and crops. */
   readonly evaluations: readonly EvaluationResult[];
   readonly error: EngineError | undefined;
+  /** Where its first weights come from, if they were not drawn at random. */
+  readonly origin: LoadedWeights | undefined;
   /** Whether it would come back; else it is lost with the page. */
   readonly isKept: boolean;
   /** Why it is not written down any more. */
@@ -70,6 +73,7 @@ export function createRun(
     epochs: [],
     elapsedMs: 0,
     evaluations: [],
+    origin: undefined,
     error: undefined,
     isKept: false,
     keepError: undefined,
@@ -120,6 +124,7 @@ function ofKept(kept: KeptRun): Run {
     error: kept.error,
     divergence: kept.divergence,
     best: kept.best,
+    origin: kept.origin,
   };
 }
 

@@ -70,6 +70,9 @@ export function applyRunsEvent(runs: RunsState, event: EngineEvent): RunsState {
     return putCurrent(runs, restoredRun(event.run, runs.byId[event.runId], event.weights));
   }
   if (event.type === 'runWatched') return putCurrent(runs, watchedRun(event.run, event.isPaused));
+  if (event.type === 'weightsLoaded') {
+    return putCurrent(runs, restoredRun(event.run, undefined, 'newest'));
+  }
   const run = runOf(runs, event);
   if (run === undefined) return runs;
   const next = applyRunEvent(run, event);

@@ -19,6 +19,7 @@ import { withDataset } from './set-up.ts';
 import type { Settings } from './settings.ts';
 import { applySpeedEvent, initialSpeed, type SpeedState } from './speed.ts';
 import { applyTimingsEvent, type TimingsState } from './timings.ts';
+import { applyWeightsEvent, initialWeights, type WeightsState } from './weights.ts';
 import { initialZoo, type ZooState } from './zoo.ts';
 
 export interface AppState {
@@ -40,6 +41,7 @@ export interface AppState {
   readonly timings: TimingsState;
   readonly inspection: InspectionState;
   readonly exporting: ExportState;
+  readonly weights: WeightsState;
   readonly zoo: ZooState;
   readonly compare: Comparison;
   readonly queue: QueueState;
@@ -71,6 +73,7 @@ export function initialState({ settings, permalink, timings, queue }: Beginning)
     timings,
     inspection: initialInspection,
     exporting: initialExport,
+    weights: initialWeights,
     zoo: { ...initialZoo, net: permalink.net, tab: permalink.tab ?? initialZoo.tab },
     compare: permalink.compare ?? NO_COMPARISON,
     queue,
@@ -98,6 +101,7 @@ export function applyEvent(state: AppState, event: EngineEvent): AppState {
     timings: applyTimingsEvent(state.timings, event),
     inspection: applyInspectionEvent(state.inspection, event),
     exporting: applyExportEvent(state.exporting, event),
+    weights: applyWeightsEvent(state.weights, event),
   };
 }
 

@@ -77,7 +77,7 @@ describe('the words of the page', () => {
 
   it('leave no English on the Chinese page but names and abbreviations', () => {
     const names =
-      /^(CNN|zoo|MNIST|LeNet|GPU|SIMD|WebAssembly|WebGL|WebGPU|JavaScript|SGD|Nesterov|RMSProp|Adam|AdamW|IDX|Top|top|LeCun|Cortes|Burges|MB|ImageNet|CSV|SVG|Ctrl|x|ZIP|tar|z|RAR|bzip|xz|Zstandard|JPEG|PNG|GIF|WebP|BMP|AVIF|TIFF|PDF|HDF|Keras|MATLAB|NumPy|Parquet|safetensors|Python|pickle|CIFAR|JSON|https|localhost|npz|Deflate|torchvision|ResNet|VGGNet|state|dict|PyTorch|ONNX|Runtime|TensorFlow|js|opset|load|model|json|tf|loadLayersModel)$/;
+      /^(CNN|zoo|MNIST|LeNet|GPU|SIMD|WebAssembly|WebGL|WebGPU|JavaScript|SGD|Nesterov|RMSProp|Adam|AdamW|IDX|Top|top|LeCun|Cortes|Burges|MB|ImageNet|CSV|SVG|Ctrl|x|ZIP|tar|z|RAR|bzip|xz|Zstandard|JPEG|PNG|GIF|WebP|BMP|AVIF|TIFF|PDF|HDF|Keras|MATLAB|NumPy|Parquet|safetensors|Python|pickle|CIFAR|JSON|https|localhost|npz|Deflate|torchvision|ResNet|VGGNet|state|dict|PyTorch|ONNX|Runtime|TensorFlow|js|opset|load|model|json|tf|loadLayersModel|pth|pt|th)$/;
     for (const [key, text] of chinese) {
       const words = text.replaceAll(/\$t\([^)]*\)|{{\w+}}/g, '').match(/[A-Za-z]+/g) ?? [];
       expect(

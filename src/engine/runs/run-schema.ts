@@ -10,12 +10,14 @@ import {
   RUN_FIELDS,
   type ValuesOf,
 } from '#models/recipe-fields.ts';
+import type { Preprocessing } from '#models/preprocessing.ts';
 import { architectures } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/backend.ts';
 import type { DatasetConfig, DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import type { EvaluationResult, Score } from '#protocol/evaluation.ts';
 import type { KeptRun } from '#protocol/kept-run.ts';
+import type { LoadedWeights } from '#protocol/loaded-weights.ts';
 import type { EpochResult } from '#protocol/run.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 
@@ -62,6 +64,19 @@ const dataset = v.union([
   }),
 ]) as Schema<DatasetConfig>;
 
+/** The longest side that a net may take. */
+const side = v.pipe(countFrom1, v.maxValue(10_000));
+
+const preprocessing: Schema<Preprocessing> = v.looseObject({
+  resize: v.looseObject({ fit: v.picklist(['shorterSide', 'squash', 'pad']), side }),
+  crop: v.tuple([side, side]),
+  interpolation: v.picklist(['bilinear', 'bicubic']),
+  scale: amount,
+  mean: v.pipe(v.array(v.pipe(v.number(), v.finite())), v.maxLength(4)),
+  deviation: v.pipe(v.array(amount), v.maxLength(4)),
+  channelOrder: v.picklist(['rgb', 'bgr']),
+});
+
 const config: Schema<RunConfig> = v.looseObject({
   model: v.looseObject({
     id: v.picklist(architectures.map(({ id }) => id)),
@@ -69,6 +84,8 @@ const config: Schema<RunConfig> = v.looseObject({
     width: v.pipe(amount, v.minValue(1 / 1024), v.maxValue(1)),
     stem: v.exactOptional(v.picklist(['paper', 'small'])),
     choices: v.record(v.string(), v.string()),
+    preprocessing: v.exactOptional(preprocessing),
+    classes: v.exactOptional(v.literal('imagenet')),
   }),
   dataset,
   recipe,
@@ -147,6 +164,22 @@ const evaluation = v.looseObject({
   elapsedMs: amount,
 }) as unknown as Schema<EvaluationResult>;
 
+const tensorIn = <Reason extends string>(...reasons: readonly Reason[]) =>
+  v.array(v.looseObject({ name, shape: v.array(count), reason: v.picklist(reasons) }));
+
+const origin: Schema<LoadedWeights> = v.looseObject({
+  file: name,
+  sizeBytes: count,
+  format: v.picklist(['safetensors', 'pytorch']),
+  types: v.array(name),
+  prefix: name,
+  taken: count,
+  parameters: count,
+  leftOut: tensorIn('counter', 'head', 'unknown'),
+  absent: tensorIn('auxiliary', 'head'),
+  known: v.exactOptional(name),
+});
+
 /**
  * A kept run, of whatever this program or somebody else has written: what does not have its shape is refused. It may
  * say more than is known here.
@@ -172,6 +205,7 @@ export const runSchema: Schema<KeptRun> = v.looseObject({
     evaluationBatchSize: countFrom1,
   }),
   status: v.picklist(['unfinished', 'finished', 'stopped', 'failed']),
+  origin: v.exactOptional(origin),
   error: v.exactOptional(error),
   divergence: v.exactOptional(
     v.looseObject({

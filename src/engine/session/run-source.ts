@@ -1,6 +1,6 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { APP_VERSION } from '#engine/runs/app-version.ts';
-import { type Checkpoint, restoreCheckpoint } from '#engine/runs/checkpoint.ts';
+import { type Checkpoint, type Progress, restoreCheckpoint, takeCheckpoint } from '#engine/runs/checkpoint.ts';
 import { unpackPoints } from '#engine/runs/points.ts';
 import { RunBroadcast } from '#engine/runs/run-broadcast.ts';
 import { RunKeeper } from '#engine/runs/run-keeper.ts';
@@ -8,11 +8,14 @@ import { ownRun } from '#engine/runs/run-owner.ts';
 import { openRunStore, type RunStore, requireKept } from '#engine/runs/run-store.ts';
 import { Run } from '#engine/training/run.ts';
 import type { KeptRun, Weights } from '#protocol/kept-run.ts';
+import type { LoadedWeights } from '#protocol/loaded-weights.ts';
 import type { RecipeChange, StartTraining, StepPoint } from '#protocol/run.ts';
 import type { RunConfig } from '#protocol/run-config.ts';
 import type { Bench, HeldRun } from './bench.ts';
 import type { DataSubject } from './data.ts';
 import type { Emit } from './requests.ts';
+
+const NOTHING_YET: Progress = { elapsedMs: 0, sums: { images: 0, loss: 0, errors: 0 } };
 
 /** What `open` may do otherwise. */
 export interface OpenOptions {
@@ -57,6 +60,21 @@ export class RunSource {
       run.dispose();
       throw thrown;
     }
+  }
+
+  /** A run that is made already, in place of the one that was held before; it has done no step. */
+  async adopt(runId: string, run: Run, origin: LoadedWeights): Promise<HeldRun> {
+    const store = await openRunStore();
+    const release = await ownRun(runId);
+    const { classNames, train } = run.dataset;
+    const { height, width, channels } = train;
+    const record = this.#record(runId, run);
+    // Its net may take other images in than the set has, and tell more classes apart.
+    const data = { ...record.data, height, width, channels, classNames };
+    const held = this.#hold(run, store, { ...record, data, status: 'stopped', origin }, [], release);
+    held.keeper.take({ type: 'checkpointMade', checkpoint: await takeCheckpoint(run, NOTHING_YET) });
+    this.#bench.held = { ...held, from: NOTHING_YET };
+    return this.#bench.held;
   }
 
   /**

@@ -10,6 +10,7 @@ import { KeptRunsSubject } from './kept-runs.ts';
 import { type Emit, Requests } from './requests.ts';
 import { RunSubject } from './run.ts';
 import { WatchSubject } from './watch.ts';
+import { WeightsSubject } from './weights.ts';
 
 /** The engine behind the protocol: gives each command to its subject. */
 export class Session {
@@ -20,6 +21,7 @@ export class Session {
   readonly #keptRuns: KeptRunsSubject;
   readonly #watch: WatchSubject;
   readonly #evaluation: EvaluationSubject;
+  readonly #weights: WeightsSubject;
   readonly #inspection: InspectionSubject;
   readonly #export: ExportSubject;
 
@@ -37,6 +39,7 @@ export class Session {
     this.#keptRuns = new KeptRunsSubject(emit, this.#requests, bench);
     this.#watch = new WatchSubject(tell, this.#requests, bench);
     this.#evaluation = new EvaluationSubject(emit, this.#requests, bench);
+    this.#weights = new WeightsSubject(emit, this.#requests, bench, this.#data);
     this.#inspection = new InspectionSubject(emit, this.#requests, bench, this.#data);
     this.#export = new ExportSubject(emit, this.#requests, bench);
   }
@@ -73,6 +76,8 @@ export class Session {
       case 'classifyDrawing':
       case 'classifyFile':
         return this.#evaluation.handle(command);
+      case 'loadWeights':
+        return this.#weights.handle(command);
       case 'inspectUntrained':
         return this.#inspection.handle(command);
       case 'exportNet':

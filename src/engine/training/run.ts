@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { memoryLimits } from '#engine/backend/memory-limits.ts';
 import type { Changes } from '#engine/data/batch-stream.ts';
 import type { Dataset, ImageSet } from '#engine/data/image-set.ts';
+import { amongImageNetClasses } from '#engine/data/imagenet-classes.ts';
 import { prepareDataset } from '#engine/data/prepared-images.ts';
 import { stratifiedSplit } from '#engine/data/split.ts';
 import { EngineFailure } from '#engine/engine-failure.ts';
@@ -64,8 +65,7 @@ export class Run {
     checkConfig(config);
     this.#random = new Random(config.seed);
     this.config = config;
-    const { preprocessing } = config.model;
-    this.dataset = preprocessing === undefined ? dataset : prepareDataset(dataset, preprocessing);
+    this.dataset = datasetFor(config, dataset);
     this.#splits = splits(config, this.dataset, this.#random.fork('split'));
     const graph = graphFor(config, this.dataset);
     const { train, validation } = this.#splits;
@@ -190,6 +190,12 @@ export class Run {
     assignValues(this.#variables, values);
   }
 
+  /** Gives the net these weights and leaves the others as they are. @throws EngineFailure 'modelInvalid'. */
+  setSomeWeights(values: WeightValues): void {
+    const names = [...values.keys()];
+    assignValues(new Map(names.map((name) => [name, lookUp(this.#variables, name)])), values);
+  }
+
   dispose(): void {
     this.#optimizer.dispose();
     this.built.dispose();
@@ -206,7 +212,14 @@ function variablesFromNow(): () => void {
   };
 }
 
-function graphFor({ model }: RunConfig, dataset: Dataset): Graph {
+/** The data as the net takes it in: its images prepared, its classes those of the net. */
+export function datasetFor({ model: { preprocessing, classes } }: RunConfig, dataset: Dataset): Dataset {
+  const ofNet = classes === 'imagenet' ? amongImageNetClasses(dataset) : dataset;
+  return preprocessing === undefined ? ofNet : prepareDataset(ofNet, preprocessing);
+}
+
+/** The net for data as `datasetFor` gives it. @throws EngineFailure 'modelInvalid'. */
+export function graphFor({ model }: RunConfig, dataset: Dataset): Graph {
   const { height, width, channels } = dataset.train;
   try {
     return buildGraph(model.id, {

@@ -4,6 +4,7 @@ import { useApp } from '#panels/shared/app-context.ts';
 import { useErrorText } from '#panels/shared/error-text.tsx';
 import { PlaceLink } from '#panels/shared/place-link.tsx';
 import { useAnswers } from '#panels/shared/use-answers.ts';
+import { WeightsCard } from '#panels/weights/weights-card.tsx';
 import { shownResult } from '#store/evaluation.ts';
 import { isActive } from '#store/run.ts';
 import { currentRun, measurableRun, type RunResult, resultKey } from '#store/runs.ts';
@@ -36,6 +37,7 @@ export default function EvaluatePlace() {
       </div>
       {shown !== undefined && <Answered key={resultKey(shown)} {...shown} />}
       {shown !== undefined && <Published {...shown} />}
+      <WeightsCard />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { lazyPart } from '#panels/shared/lazy-part.tsx';
 import { NetPaper } from '#panels/shared/net-paper.tsx';
 import { NetPublished } from '#panels/shared/net-published.tsx';
 import { PlaceLink } from '#panels/shared/place-link.tsx';
+import { WeightsCard } from '#panels/weights/weights-card.tsx';
 import type { NetForm } from '#store/net-form.ts';
 import { NET_TABS, type NetTab } from '#store/zoo.ts';
 import { Card } from '#ui/card.tsx';
@@ -123,6 +124,7 @@ function PaperTab({ form }: { readonly form: NetForm }) {
       <Card title={t('net.published')}>
         <NetPublished architecture={architecture} />
       </Card>
+      <WeightsCard form={form} />
     </>
   );
 }

@@ -64,3 +64,28 @@ pickles = {
     "print4": pickle.dumps(print, 4).hex(),
 }
 (HERE / "pickles.json").write_text(json.dumps(pickles, indent=1) + "\n")
+
+
+class LeNet(torch.nn.Module):
+    """The zoo's LeNet-5 at half its width, on images of 28 x 28."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.conv2 = torch.nn.Conv2d(1, 3, 5, padding=2), torch.nn.Conv2d(3, 8, 5)
+        self.fc1, self.fc2 = torch.nn.Linear(200, 60), torch.nn.Linear(60, 42)
+        self.logits = torch.nn.Linear(42, 10)
+
+    def forward(self, x):
+        x = torch.nn.functional.max_pool2d(self.conv1(x).relu(), 2)
+        x = torch.nn.functional.max_pool2d(self.conv2(x).relu(), 2).flatten(1)
+        return self.logits(self.fc2(self.fc1(x).relu()).relu())
+
+
+torch.manual_seed(1)
+net = torch.nn.DataParallel(LeNet())
+torch.save({"net": net.state_dict(), "acc": 1.0}, HERE / "lenet5-half-width.pth")
+# Pixel i of the two images, row by row, is |sin(0.7 i + 0.3)|.
+images = (torch.arange(2 * 28 * 28, dtype=torch.float64) * 0.7 + 0.3).sin().abs().float().reshape(2, 1, 28, 28)
+with torch.no_grad():
+    logits = net.module(images).tolist()
+(HERE / "lenet5-half-width.json").write_text(json.dumps(logits) + "\n")
