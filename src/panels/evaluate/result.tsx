@@ -69,24 +69,33 @@ function Origin({ run, step, isOfCurrent }: OriginProps) {
   const { recipe, seed } = run.config;
   const totalSteps = run.plan?.totalSteps ?? step;
   const steps = { step: format.whole(step), steps: format.whole(totalSteps) };
+  const isFromFile = run.origin !== undefined && step === 0;
   const note: string | undefined = !isOfCurrent
     ? t('evaluate.earlierRun')
-    : step < run.step || run.status === 'running'
-      ? t('evaluate.earlierStep')
-      : step < totalSteps
-        ? t('evaluate.unfinished')
-        : undefined;
+    : isFromFile
+      ? undefined
+      : step < run.step || run.status === 'running'
+        ? t('evaluate.earlierStep')
+        : step < totalSteps
+          ? t('evaluate.unfinished')
+          : undefined;
   return (
     <>
       <p className={styles['note']}>
-        {t('evaluate.of', { run: runName(run), ...steps })}{' '}
-        {t('evaluate.recipe', {
-          epochs: format.whole(recipe.epochs),
-          batchSize: format.whole(recipe.batchSize),
-          optimizer: t(`train.choices.optimizer.${recipe.optimizer}`),
-          learningRate: format.short(recipe.learningRate),
-          seed,
-        })}
+        {isFromFile ? (
+          t('weights.of', { run: runName(run), file: run.origin.file })
+        ) : (
+          <>
+            {t('evaluate.of', { run: runName(run), ...steps })}{' '}
+            {t('evaluate.recipe', {
+              epochs: format.whole(recipe.epochs),
+              batchSize: format.whole(recipe.batchSize),
+              optimizer: t(`train.choices.optimizer.${recipe.optimizer}`),
+              learningRate: format.short(recipe.learningRate),
+              seed,
+            })}
+          </>
+        )}
       </p>
       {note !== undefined && <Notice kind="info">{note}</Notice>}
     </>

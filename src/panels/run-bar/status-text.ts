@@ -56,6 +56,9 @@ function useRunText(): (run: Run) => string {
     if (run.status === 'waiting') {
       return isComparing ? t('status.comparing') : t('status.waiting', { dataset: datasetName(chosen) });
     }
+    if (run.status === 'stopped' && run.step === 0 && run.origin !== undefined) {
+      return t('weights.status', { ...words, file: run.origin.file });
+    }
     if (run.status !== 'finished') return t(`status.${run.status}`, words);
     const error = run.epochs.at(-1)?.validation?.top1Error;
     const finished =
