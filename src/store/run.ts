@@ -2,8 +2,8 @@ import type { DatasetSummary } from '#protocol/data.ts';
 import type { EngineError } from '#protocol/errors.ts';
 import { type EvaluationResult, isSameMeasured, type Score } from '#protocol/evaluation.ts';
 import type { EngineEvent } from '#protocol/events.ts';
-import type { LoadedWeights } from '#protocol/loaded-weights.ts';
 import type { BestEpoch, Divergence, KeptRun, Weights } from '#protocol/kept-run.ts';
+import type { LoadedWeights } from '#protocol/loaded-weights.ts';
 import type { Plan } from '#protocol/run.ts';
 import type { RunConfig, Split } from '#protocol/run-config.ts';
 

@@ -58,6 +58,7 @@ describe('a file of weights', () => {
     const { page, close } = await openWith('model=lenet5');
     await page.getByRole('link', { name: 'Zoo', exact: true }).click();
     await page.getByRole('link', { name: 'ResNet-20 (CIFAR)', exact: true }).click();
+    await page.getByRole('tab', { name: 'Paper' }).click();
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       weights(page).getByRole('button', { name: 'Choose weights' }).click(),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Preprocessing } from '#models/preprocessing.ts';
 import type { Augmentation, Recipe } from '#models/recipe.ts';
 import {
   AUGMENTATION_FIELDS,
@@ -10,7 +11,6 @@ import {
   RUN_FIELDS,
   type ValuesOf,
 } from '#models/recipe-fields.ts';
-import type { Preprocessing } from '#models/preprocessing.ts';
 import { architectures } from '#models/registry.ts';
 import type { BackendInfo } from '#protocol/backend.ts';
 import type { DatasetConfig, DatasetSummary } from '#protocol/data.ts';

@@ -1,6 +1,11 @@
 import { EngineFailure } from '#engine/engine-failure.ts';
 import { APP_VERSION } from '#engine/runs/app-version.ts';
-import { type Checkpoint, type Progress, restoreCheckpoint, takeCheckpoint } from '#engine/runs/checkpoint.ts';
+import {
+  type Checkpoint,
+  type Progress,
+  restoreCheckpoint,
+  takeCheckpoint,
+} from '#engine/runs/checkpoint.ts';
 import { unpackPoints } from '#engine/runs/points.ts';
 import { RunBroadcast } from '#engine/runs/run-broadcast.ts';
 import { RunKeeper } from '#engine/runs/run-keeper.ts';
