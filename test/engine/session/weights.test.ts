@@ -40,7 +40,7 @@ describe('a session that is given weights', { timeout: 30_000 }, () => {
     const { session, of, load } = await ready();
     await session.handle(load('a', halfWidth));
     const [loaded] = of('weightsLoaded');
-    expect(loaded).toMatchObject({ runId: 'a', run: { step: 0, status: 'stopped', weights: { taken: 10 } } });
+    expect(loaded).toMatchObject({ runId: 'a', run: { step: 0, status: 'stopped', origin: { taken: 10 } } });
     expect(of('weightsProgressed').at(-1)).toMatchObject({ doneBytes: 4 * 15_738, totalBytes: 4 * 15_738 });
     const tensors = tf.memory().numTensors;
     await session.handle({ type: 'evaluate', requestId: 'b', runId: 'a', split: 'test', crops: 'oneCrop' });
