@@ -38,6 +38,8 @@ export function followUp(
       const { opening } = before.keptRuns;
       if (opening?.runId === event.runId && opening.goesOn !== undefined)
         actions.goOnWithOpened(event.runId, opening.goesOn);
+      // The page was closed after its last step, before it was measured.
+      else if (event.run.status === 'finished' && event.run.evaluations.length === 0) actions.evaluateAtEnd();
       break;
     }
     case 'runImported':

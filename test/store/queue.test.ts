@@ -191,7 +191,26 @@ describe('a queue after the page was opened anew', () => {
   });
 
   it('takes note of a run that came to its end, and begins one anew of which nothing was kept', () => {
-    expect(statuses(openAnew({ status: 'finished' }))).toEqual(['finished', 'running']);
+    const again = openAnew({ status: 'finished', evaluations: [resultOf()] });
+    expect(statuses(again)).toEqual(['finished', 'running']);
+  });
+
+  it('measures a run that came to its end as the page was closed, before the next begins', () => {
+    const again = openAnew({ status: 'finished', step: 200, evaluations: [] });
+    const { runId } = again.sentOf('openRun')[0]!;
+    again.store.receive({
+      type: 'runRestored',
+      runId,
+      run: keptRun(runId, { status: 'finished', step: 200, evaluations: [] }),
+      points: [],
+      weights: 'newest',
+    });
+    expect(again.sentOf('resumeTraining')).toEqual([]);
+    expect(statuses(again)).toEqual(['running', 'waiting']);
+    const { requestId } = again.sentOf('evaluate')[0]!;
+    const end = { requestId, runId, result: resultOf(), answers: answersOf([[1]]) };
+    again.store.receive({ type: 'evaluationEnded', ...end });
+    expect(statuses(again)).toEqual(['finished', 'running']);
   });
 
   it('begins a run anew of which nothing was kept', () => {

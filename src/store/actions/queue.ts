@@ -45,8 +45,12 @@ export function queueActions({ get, set, send, newId }: ActionContext, { train, 
     if (kept === undefined) return { status: 'waiting' };
     if (keptRuns.error !== undefined) return { status: 'failed', error: keptRuns.error };
     if (kept.status === 'failed') return { status: 'failed', ...(kept.error && { error: kept.error }) };
-    if (kept.status !== 'unfinished') return { status: kept.status };
-    if (!kept.isElsewhere && get().engine.backend !== undefined) openRun(runId, { goesOn: {} });
+    // Closed before the net was measured, the page measures it once it is brought back.
+    const isWhole = kept.status === 'stopped' || (kept.status === 'finished' && kept.evaluations.length > 0);
+    if (isWhole) return { status: kept.status };
+    if (!kept.isElsewhere && get().engine.backend !== undefined) {
+      openRun(runId, kept.status === 'unfinished' ? { goesOn: {} } : {});
+    }
     return undefined;
   }
 
