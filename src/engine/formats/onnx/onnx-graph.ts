@@ -151,7 +151,8 @@ class GraphWriter {
           strides: operation.strides,
         });
         const pads = `${name}/pads`;
-        const values = [0, 0, 0, 0, 0, operation.zeroChannels, 0, 0];
+        const { before, zeroChannels } = operation;
+        const values = [0, before, 0, 0, 0, zeroChannels - before, 0, 0];
         const { buffer } = BigInt64Array.from(values, BigInt);
         this.tensors.set(pads, { type: 'I64', shape: [8], bytes: new Uint8Array(buffer) });
         return emit('Pad', [sampled, pads]);

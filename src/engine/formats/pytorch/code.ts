@@ -13,7 +13,8 @@ export type SlotKind =
   | 'padding'
   | 'groups'
   | 'units'
-  | 'zero_channels'
+  | 'zeros_before'
+  | 'zeros_after'
   | 'scale'
   | 'rate'
   | 'size';

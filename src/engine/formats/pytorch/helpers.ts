@@ -31,9 +31,9 @@ export const HELPERS: Readonly<Record<Helper, string>> = {
   scaled_tanh: `def scaled_tanh(x):
     return 1.7159 * torch.tanh(x * (2 / 3))
 `,
-  pad_shortcut: `def pad_shortcut(x, stride, zero_channels):
-    """Every stride-th pixel, with channels of zeros after those that there are."""
-    return functional.pad(functional.max_pool2d(x, 1, stride), (0, 0, 0, 0, 0, zero_channels))
+  pad_shortcut: `def pad_shortcut(x, stride, zeros_before, zeros_after):
+    """Every stride-th pixel, with channels of zeros before and after those that there are."""
+    return functional.pad(functional.max_pool2d(x, 1, stride), (0, 0, 0, 0, zeros_before, zeros_after))
 `,
   average_inside: `def average_inside(x, kernel_size, stride, padding):
     """Means over windows that reach beyond the map, of what lies inside alone."""

@@ -152,7 +152,9 @@ export function callOf(
     }
     case 'padShortcut': {
       const stride = slot('stride', pairText(operation.strides));
-      return python`pad_shortcut(${x}, ${stride}, ${slot('zero_channels', operation.zeroChannels)})`;
+      const before = slot('zeros_before', operation.before);
+      const after = slot('zeros_after', operation.zeroChannels - operation.before);
+      return python`pad_shortcut(${x}, ${stride}, ${before}, ${after})`;
     }
     default:
   }

@@ -157,7 +157,9 @@ class LayersWriter {
         const channels = firstInputShape(node, this.#shapes)[2];
         const filters = node.shape[2];
         const kernel = new Float32Array(channels * filters);
-        for (let channel = 0; channel < channels; channel++) kernel[channel * filters + channel] = 1;
+        for (let channel = 0; channel < channels; channel++) {
+          kernel[channel * filters + operation.before + channel] = 1;
+        }
         this.#weight(name, 'kernel', [1, 1, channels, filters], kernel);
         const config = convConfig(filters, [1, 1], operation.strides, 'valid', false);
         return layer('Conv2D', { ...config, trainable: false });
