@@ -16,7 +16,7 @@ const totals = [
   ),
   await check('Types', () => runInstalled('typescript/bin/tsc', ['-b'])),
   await check('Build', build),
-  await test(),
+  ...(await tests()),
 ];
 console.log(`\n${totalsLine(totals)}`);
 process.exitCode = totals.some(({ failed }) => failed > 0) ? 1 : 0;
@@ -35,8 +35,13 @@ async function check(name, command) {
   return { passed: Number(passed), failed: Number(!passed), skipped: 0 };
 }
 
-/** @returns {Promise<Totals>} */
-async function test() {
+/**
+ * The browser of a run of Vitest stays open to the run's end and takes its part of the processor: the tests that drive
+ * browsers of their own come after it, in another run.
+ *
+ * @returns {Promise<Totals[]>}
+ */
+async function tests() {
   console.log('\n--- Tests');
   try {
     const env = {
@@ -44,18 +49,25 @@ async function test() {
       CHROME_PATH: await obtainChromium(),
       ...(process.argv.includes('--full') && { ZOO_FULL: '1' }),
     };
-    const reportFile = path.join(root, '.cache/test-report.json');
-    await rm(reportFile, { force: true });
-    const code = await runInstalled(
-      'vitest/vitest.mjs',
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
-      env,
-    );
-    return vitestTotals(await readReport(reportFile), code);
+    return [await vitest(['node', 'browser'], env), await vitest(['e2e', 'e2e-alone'], env)];
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return [{ passed: 0, failed: 1, skipped: 0 }];
   }
+}
+
+/**
+ * @param {readonly string[]} projects
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Totals>}
+ */
+async function vitest(projects, env) {
+  const reportFile = path.join(root, `.cache/test-report-${projects[0]}.json`);
+  await rm(reportFile, { force: true });
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const code = await runInstalled('vitest/vitest.mjs', ['run', ...chosen, ...report], env);
+  return vitestTotals(await readReport(reportFile), code);
 }
 
 /**
