@@ -9,7 +9,7 @@ import { type MortalBrowser, makeProfile, type Profile } from './killed-browser.
 
 const isFull = import.meta.env['ZOO_FULL'] === '1';
 /** In all. ZOO_KILLS asks for another number: each takes seconds, for the browser and the page start anew. */
-const KILLS = Number(import.meta.env['ZOO_KILLS'] || (isFull ? 1000 : 6));
+const KILLS = Number(import.meta.env['ZOO_KILLS'] || (isFull ? 1000 : 3));
 
 const status = (page: Page) => page.getByRole('status').first();
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

@@ -329,7 +329,7 @@ describe("a net's page", () => {
       texts.push(...(await textsHere()));
     }
     const names =
-      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|kB|MB|GB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input|pool|aux|avgpool|dropout|flatten|torchvision)$/;
+      /^(GoogLeNet|conv|Inception|AlexNet|ImageNet|ILSVRC|BVLC|Caffe|LRN|Xavier|alpha|k|e|x|Top|kB|MB|GB|ReLU|CSV|SVG|Ctrl|SGD|WebAssembly|Adam|WASM|C|W|Y|P|S|D|V|A|Szegedy|Liu|Jia|Sermanet|Reed|Anguelov|Erhan|Vanhoucke|Rabinovich|input|pool|aux|avgpool|dropout|flatten|torchvision|PyTorch|safetensors|pth|pt|th|ONNX|TensorFlow|js)$/;
     const words = texts
       .flatMap((text) => text.replaceAll(/\S*[/_]\S*/g, '').match(/[A-Za-z]+/g) ?? [])
       .filter((word) => !names.test(word));
