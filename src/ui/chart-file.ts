@@ -31,7 +31,9 @@ export function svgFile(drawing: SVGSVGElement): string {
     if (original === undefined) return;
     const style = getComputedStyle(original);
     element.removeAttribute('class');
-    element.setAttribute('style', STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';'));
+    // As attributes: the page's security policy forbids inline styles.
+    element.removeAttribute('style');
+    for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
   });
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   ground.setAttribute('width', String(width));

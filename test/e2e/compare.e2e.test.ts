@@ -37,7 +37,7 @@ describe('a queue, and the comparison of its runs', () => {
       .toBe(3);
     await queue.getByRole('button', { name: 'Compare its runs' }).click();
     const rows = region(page, 'Figures').getByRole('row');
-    await expect.poll(() => rows.count()).toBe(4);
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(4);
     await region(page, 'What differs in the set-ups').getByRole('rowheader', { name: 'Seed' }).waitFor();
     await region(page, 'Curves')
       .getByText(/mean and range of 3 seeds/)
@@ -69,7 +69,7 @@ describe('a queue, and the comparison of its runs', () => {
     // The address says it all to this browser.
     await page.goto('about:blank');
     await page.goBack();
-    await expect.poll(() => rows.count()).toBe(4);
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(4);
     await page.getByRole('combobox', { name: 'Language' }).selectOption('zh-Hans');
     await page.getByRole('heading', { level: 1, name: '对比' }).waitFor();
     await close();

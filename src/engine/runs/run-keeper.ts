@@ -87,7 +87,7 @@ export class RunKeeper {
     this.change({ ...change, status: 'failed', error });
   }
 
-  /** Keeps a result, and the answers behind it first: a result without them can still be compared. */
+  /** Keeps a result, and the answers behind it first: a result without them can still be compared. Settles when kept. */
   async addEvaluation(result: EvaluationResult, answers: Answers): Promise<void> {
     try {
       await this.#store.writeAnswers(this.#run.id, result, answers);
@@ -96,6 +96,7 @@ export class RunKeeper {
     }
     const others = this.#run.evaluations.filter((other) => !isSameMeasured(other, result));
     this.change({ evaluations: [result, ...others] });
+    await this.settled();
   }
 
   change(change: Partial<KeptRun>): void {

@@ -60,8 +60,9 @@ export class EvaluationSubject {
             signal.throwIfAborted();
           });
           const { result, answers } = await activeGpuContext().guard(evaluation);
-          this.#emit({ type: 'evaluationEnded', requestId, runId, result, answers });
+          // Kept first: who sees it may close the page.
           if (bench.held?.runId === runId) await bench.held.keeper.addEvaluation(result, answers);
+          this.#emit({ type: 'evaluationEnded', requestId, runId, result, answers });
         } finally {
           release?.();
         }
